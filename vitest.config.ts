@@ -1,0 +1,27 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+// Nothing of a test run goes to the network.
+process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false';
+process.env.WRANGLER_SEND_METRICS = 'false';
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				test: {
+					name: 'node',
+					include: ['test/**/*.test.ts'],
+					exclude: ['test/contract/workerd/**'],
+				},
+			},
+			{
+				plugins: [cloudflareTest({ wrangler: { configPath: './test/contract/workerd/wrangler.jsonc' } })],
+				test: {
+					name: 'workerd',
+					include: ['test/contract/workerd/**/*.test.ts'],
+				},
+			},
+		],
+	},
+});

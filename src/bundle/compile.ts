@@ -1,0 +1,73 @@
+/** Sources → the compiled bundle. Deterministic: equal sources give an equal hash. */
+import { createHash } from 'node:crypto';
+import type { CompiledBundle, Language } from '../flow/bundle.ts';
+import { indexTopics, type TopicText } from '../flow/index-topics.ts';
+import type { FlowTexts } from '../flow/schema.ts';
+import { hashTopic } from './hash.ts';
+import { drawPictogram, renderPng } from './pictograms.ts';
+import type { LocaleSource, Sources } from './sources.ts';
+
+/** @param pictures false leaves the PNGs out: for checks and tools that show none. */
+export function compile(sources: Sources, pictures: boolean): CompiledBundle {
+	const directory = sources.directory.value;
+	const flows = Object.fromEntries([...sources.flows].map(([id, { value }]) => [id, value]));
+	const each = <T>(make: (locale: LocaleSource, language: Language) => T): Record<Language, T> =>
+		Object.fromEntries([...sources.locales].map(([language, locale]) => [language, make(locale, language)]));
+	const content = {
+		format: 1 as const,
+		languages: directory.languages,
+		flows,
+		texts: each(({ texts }) =>
+			Object.fromEntries([...texts].map(([flow, { value }]) => [flow, withoutSynonyms(value)])),
+		),
+		system: each(({ flat }) => Object.fromEntries([...flat].flatMap(([file, { value }]) => prefixed(file, value)))),
+		words: each(({ words }) => words.value),
+		directory,
+		approved: each(approvals),
+		index: each((locale) => indexTopics(topicTexts(sources, locale), locale.words.value)),
+		pictograms: drawAll(sources, pictures),
+	};
+	return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex') };
+}
+
+function withoutSynonyms(texts: FlowTexts): FlowTexts {
+	return Object.fromEntries(Object.entries(texts).map(([id, { synonyms: _, ...said }]) => [id, said]));
+}
+
+/** The engine's sentences keep their names; those of the edges get their file's: `web.send`. */
+function prefixed(file: string, sentences: Record<string, string>): [string, string][] {
+	return Object.entries(sentences).map(([key, text]) => [file === 'system' ? key : `${file}.${key}`, text]);
+}
+
+function approvals(locale: LocaleSource): Record<string, { by: string; on: string }> {
+	const fitting = Object.entries(locale.status.value.approved).filter(
+		([topic, { hash }]) => hash === hashTopic(locale, topic),
+	);
+	return Object.fromEntries(fitting.map(([topic, { by, on }]) => [topic, { by, on }]));
+}
+
+function topicTexts(sources: Sources, locale: LocaleSource): TopicText[] {
+	const topics: TopicText[] = [];
+	for (const [flow, { value }] of sources.flows) {
+		for (const [id, step] of Object.entries(value.steps)) {
+			const said = locale.texts.get(flow)?.value[id];
+			if (step.do !== 'choose' || !step.topic || !said) continue;
+			const { title = '', text = '', synonyms = [] } = said;
+			topics.push({ id: `${flow}.${id}`, code: step.topic.code, title, text, synonyms });
+		}
+	}
+	return topics;
+}
+
+function drawAll(sources: Sources, pictures: boolean): CompiledBundle['pictograms'] {
+	const drawn: CompiledBundle['pictograms'] = {};
+	for (const { value } of sources.flows.values()) {
+		for (const step of Object.values(value.steps)) {
+			if (step.do !== 'choose' || !step.topic) continue;
+			const name = step.topic.pictogram;
+			const svg = drawPictogram(name);
+			if (svg && !Object.hasOwn(drawn, name)) drawn[name] = { svg, png: pictures ? renderPng(svg) : '' };
+		}
+	}
+	return drawn;
+}

@@ -1,0 +1,27 @@
+/** Hashes that tie a translation to its source and an approval to its text: an edit changes them. */
+import { createHash } from 'node:crypto';
+import { flatten } from '../flow/speak.ts';
+import type { LocaleSource } from './sources.ts';
+
+/** The first 12 hex digits of SHA-256: enough to notice an edit, short enough to read in a diff. */
+export function hashText(text: string): string {
+	return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/** Every text of a locale that can be translated, by key: `rights.police.text`, `system.hello`. */
+export function textsOf(locale: LocaleSource): Map<string, string> {
+	const all = new Map<string, string>();
+	for (const [flow, { value }] of locale.texts) {
+		for (const [key, text] of Object.entries(flatten(value))) all.set(`${flow}.${key}`, text);
+	}
+	for (const [file, { value }] of locale.flat) {
+		for (const [key, text] of Object.entries(value)) all.set(`${file}.${key}`, text);
+	}
+	return all;
+}
+
+/** What an approval of a topic covers: its title, text and labels in that language. */
+export function hashTopic(locale: LocaleSource, topic: string): string {
+	const covered = [...textsOf(locale)].filter(([key]) => key.startsWith(`${topic}.`)).sort();
+	return hashText(JSON.stringify(covered));
+}

@@ -1,0 +1,38 @@
+/** Words that work everywhere work in every language at once: none may mean two things. */
+import { fold } from '../../flow/fold.ts';
+import type { Finding } from '../finding.ts';
+import type { Sources } from '../sources.ts';
+
+export function findCollisions(sources: Sources): Finding[] {
+	const findings: Finding[] = [];
+	const meanings = new Map<string, { means: string; language: string }>();
+	for (const [language, { words }] of sources.locales) {
+		const { commands, yes, no } = words.value;
+		const lists: [string, string[], (string | number)[]][] = [
+			...Object.entries(commands).map(([name, forms]): [string, string[], string[]] => [
+				name,
+				forms,
+				['commands', name],
+			]),
+			['yes', yes, ['yes']],
+			['no', no, ['no']],
+		];
+		for (const [means, forms, keys] of lists) {
+			for (const [n, form] of forms.entries()) {
+				const typed = fold(form) || form;
+				const taken = meanings.get(typed);
+				if (taken && taken.means !== means) {
+					findings.push({
+						rule: 'collision',
+						file: words.file,
+						line: words.line(...keys, n),
+						what: `"${form}" means ${means} in ${language} and ${taken.means} in ${taken.language}`,
+						mend: 'take it out of one of them',
+					});
+				}
+				if (!taken) meanings.set(typed, { means, language });
+			}
+		}
+	}
+	return findings;
+}

@@ -1,0 +1,30 @@
+/** Flows, locales and directory as they stand in the files, with the line of everything in them. */
+import type { Language } from '../flow/bundle.ts';
+import type { Directory, Flow, FlowTexts, Status, Words } from '../flow/schema.ts';
+
+export interface Sourced<T> {
+	value: T;
+	/** Path under the project's root. */
+	file: string;
+	/** Line (from 1) of the value at that path of keys, or of the nearest thing around it that exists. */
+	line(...keys: (string | number)[]): number;
+}
+
+/** Flat files of sentences beside the flows' texts: the engine's own and those of the edges. */
+export const flatFiles = ['system', 'web', 'privacy'] as const;
+export type FlatFile = (typeof flatFiles)[number];
+
+export interface LocaleSource {
+	texts: Map<string, Sourced<FlowTexts>>;
+	flat: Map<FlatFile, Sourced<Record<string, string>>>;
+	words: Sourced<Words>;
+	status: Sourced<Status>;
+}
+
+export interface Sources {
+	flows: Map<string, Sourced<Flow>>;
+	directory: Sourced<Directory>;
+	locales: Map<Language, LocaleSource>;
+	/** The first language of the directory: the master text. */
+	source: Language;
+}

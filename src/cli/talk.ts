@@ -1,0 +1,93 @@
+/**
+ * `npm run talk -- --lang ro --channel whatsapp`: a conversation in the terminal, inside that channel's limits.
+ * `--file x.yaml` plays a dialogue; `--words` lists the words that work everywhere. Nothing is stored.
+ */
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { loadBundle } from '../bundle/load.ts';
+import { limits } from '../channels/limits.ts';
+import { type Conversation, newConversation } from '../flow/conversation.ts';
+import { type Bundle, openBundle } from '../flow/open.ts';
+import { step } from '../flow/step.ts';
+import type { Inbound } from '../flow/turn.ts';
+import { inboundOf, placeOf, readDialogue } from './dialogue.ts';
+import { draw } from './draw.ts';
+
+const usage = `npm run talk -- [--lang en] [--channel web|telegram|whatsapp] [--file dialogue.yaml] [--words]
+Type words, a number, or a choice id after "=" (=rights.police). Ctrl-D ends.`;
+
+const { values } = parseArgs({
+	options: {
+		lang: { type: 'string', default: 'en' },
+		channel: { type: 'string', default: 'web' },
+		file: { type: 'string' },
+		words: { type: 'boolean', default: false },
+	},
+});
+const bundle = openBundle(loadBundle({ today: new Date().toISOString().slice(0, 10) }), 'draft');
+const channel = Object.keys(limits).find((name): name is keyof typeof limits => name === values.channel);
+if (!channel || !bundle.languages.includes(values.lang)) {
+	console.error(`${usage}\nchannels: ${Object.keys(limits).join(', ')}; languages: ${bundle.languages.join(', ')}`);
+	process.exit(2);
+}
+const language = values.lang;
+let conversation: Conversation = newConversation(channel, language);
+
+if (values.words) listWords(bundle);
+else if (values.file !== undefined) play(values.file);
+else await talk();
+
+/** One turn, printed; the state is serialised in between, as between two webhooks. */
+function turn(inbound: Inbound): void {
+	const { conversation: next, effects } = step(bundle, conversation, inbound, Date.now());
+	conversation = JSON.parse(JSON.stringify(next));
+	for (const effect of effects) {
+		if (effect.do === 'say' && channel)
+			console.log(
+				draw(bundle, effect.message, channel)
+					.map((line) => `  ${line}`)
+					.join('\n'),
+			);
+		else if (effect.do === 'erase') console.log('  (everything about this conversation is erased)');
+		else if (effect.do === 'close') console.log('  (the chat is left)');
+		else if (effect.do === 'wake') console.log(`  (a timer: ${new Date(effect.due).toISOString()})`);
+	}
+	console.log();
+}
+
+async function talk(): Promise<void> {
+	const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
+	console.log(`${usage}\n`);
+	turn({ kind: 'text', text: '/start' });
+	lines.prompt();
+	for await (const line of lines) {
+		turn(line.startsWith('=') ? { kind: 'choice', id: line.slice(1).trim() } : { kind: 'text', text: line });
+		lines.prompt();
+	}
+}
+
+/** Exits 1 at the first turn that does not lead where the dialogue says. */
+function play(path: string): void {
+	const dialogue = readDialogue(path);
+	console.log(`${dialogue.shows}\n`);
+	for (const said of dialogue.turns) {
+		const inbound = inboundOf(said, language);
+		console.log(
+			`> ${inbound.kind === 'text' ? inbound.text : inbound.kind === 'choice' ? `[${inbound.id}]` : inbound.kind}`,
+		);
+		turn(inbound);
+		if (said.at !== undefined && said.at !== placeOf(conversation)) {
+			console.error(`expected to be at ${said.at}, not at ${placeOf(conversation)}`);
+			process.exit(1);
+		}
+	}
+}
+
+function listWords({ languages, words }: Bundle): void {
+	for (const code of languages) {
+		const known = words[code];
+		if (!known) continue;
+		console.log(`${known.name} (${code})`);
+		for (const [name, forms] of Object.entries(known.commands)) console.log(`  ${name.padEnd(7)} ${forms.join(', ')}`);
+	}
+}

@@ -1,0 +1,61 @@
+/** The golden dialogues: every one in every language and inside every channel's limits, as people would see them. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/bundle/root.ts';
+import { layout } from '../../src/channels/layout.ts';
+import { type ChannelName, limits } from '../../src/channels/limits.ts';
+import { inboundOf, placeOf, readDialogue } from '../../src/cli/dialogue.ts';
+import { draw } from '../../src/cli/draw.ts';
+import { realBundle } from '../support/project.ts';
+import { talk } from '../support/talk.ts';
+
+const folder = join(projectRoot, 'test/transcripts');
+const bundle = realBundle();
+const dialogues = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+const channels = Object.keys(limits) as ChannelName[];
+
+describe.each(dialogues)('%s', (file) => {
+	const dialogue = readDialogue(join(folder, file));
+
+	describe.each(bundle.languages)('in %s', (language) => {
+		it.each(channels)('within the limits of %s', async (channel) => {
+			const here = talk(bundle, { channel, guess: language });
+			const seen: string[] = [`${dialogue.shows}`];
+			for (const turn of dialogue.turns) {
+				const inbound = inboundOf(turn, language);
+				here.send(inbound);
+				seen.push(
+					'',
+					`> ${inbound.kind === 'text' ? inbound.text : inbound.kind === 'choice' ? `[${inbound.id}]` : inbound.of}`,
+				);
+				for (const effect of here.effects) {
+					seen.push(...(effect.do === 'say' ? draw(bundle, effect.message, channel) : [`(${effect.do})`]));
+				}
+				if (turn.at !== undefined) expect(placeOf(here.conversation), JSON.stringify(turn)).toBe(turn.at);
+				if (turn.offers !== undefined) expect(here.message().choices.map(({ id }) => id)).toContain(turn.offers);
+				fits(
+					here.effects.flatMap((effect) => (effect.do === 'say' ? [effect.message] : [])),
+					channel,
+				);
+			}
+			await expect(`${seen.join('\n')}\n`).toMatchFileSnapshot(
+				join(folder, 'golden', `${file.replace('.yaml', '')}.${language}.${channel}.txt`),
+			);
+		});
+	});
+});
+
+/** Nothing shown breaks a limit of the platform. */
+function fits(messages: Parameters<typeof layout>[0][], channel: ChannelName): void {
+	for (const message of messages) {
+		const { as, shown } = layout(message, limits[channel], bundle.speak.system(message.language, 'more'));
+		const offer = limits[channel][as];
+		if (!offer) throw new Error(`${channel} has no ${as}`);
+		expect(shown.length).toBeLessThanOrEqual(offer.most);
+		for (const { id, emoji, label } of shown) {
+			expect(`${emoji ?? ''} ${label}`.trim().length).toBeLessThanOrEqual(offer.label);
+			expect(Buffer.byteLength(id)).toBeLessThanOrEqual(offer.id);
+		}
+	}
+}

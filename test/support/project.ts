@@ -1,0 +1,62 @@
+/** The real flows and locales: opened, with one more flow, or copied to a temporary folder to be broken. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import { loadBundle } from '../../src/bundle/load.ts';
+import { projectRoot } from '../../src/bundle/root.ts';
+import type { Bundle, Publish } from '../../src/flow/open.ts';
+import { openBundle } from '../../src/flow/open.ts';
+import { Flow, type FlowTexts } from '../../src/flow/schema.ts';
+
+export const today = '2026-11-23';
+/** Monday 23 November 2026, noon in Leeuwarden. */
+export const noon = Date.parse('2026-11-23T12:00:00+01:00');
+
+export function temporaryFolder(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'bekend-'));
+	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+/** The real flows and locales, in a folder of their own. */
+export function copyProject(): string {
+	const root = temporaryFolder();
+	cpSync(join(projectRoot, 'flows'), join(root, 'flows'), { recursive: true });
+	cpSync(join(projectRoot, 'locales'), join(root, 'locales'), { recursive: true });
+	return root;
+}
+
+/** Replaces text in a file of a project; fails when it is not there, so that a test cannot pass by breaking nothing. */
+export function edit(root: string, file: string, from: string | RegExp, to: string): void {
+	const path = join(root, file);
+	const before = readFileSync(path, 'utf8');
+	const after = before.replace(from, to);
+	if (after === before) throw new Error(`${file} holds no ${from}`);
+	writeFileSync(path, after);
+}
+
+let real: ReturnType<typeof loadBundle> | undefined;
+
+/** The real bundle, compiled once a test file. */
+export function realBundle(publish: Publish = 'draft'): Bundle {
+	real ??= loadBundle({ today });
+	return openBundle(real, publish);
+}
+
+/** The real bundle and one more flow, with the same texts in every language. */
+export function bundleWith(flow: string, texts: FlowTexts): Bundle {
+	const compiled = realBundle();
+	const added = Flow.parse(parse(flow));
+	return openBundle(
+		{
+			...compiled,
+			flows: { ...compiled.flows, [added.flow]: added },
+			texts: Object.fromEntries(
+				Object.entries(compiled.texts).map(([language, flows]) => [language, { ...flows, [added.flow]: texts }]),
+			),
+		},
+		'draft',
+	);
+}

@@ -1,0 +1,28 @@
+/** The compiled bundle: flows, locales and directory in one JSON file that both runtimes load (`dist/bundle.json`). */
+import type { Directory, Flow, FlowTexts, Words } from './schema.ts';
+
+/** BCP 47, as in `locales/`: `en`, `pt-BR`, `zh-Hans`. */
+export type Language = string;
+/** `flow.step` */
+export type StepId = string;
+
+export interface CompiledBundle {
+	format: 1;
+	/** SHA-256 over the content, hex. */
+	hash: string;
+	/** In the picker's order; the first is the source language. */
+	languages: Language[];
+	flows: Record<string, Flow>;
+	/** language → flow → step → texts. `synonyms` are left out: they live in `index`. */
+	texts: Record<Language, Record<string, FlowTexts>>;
+	/** language → the engine's own sentences, flat: `nav.menu`, `hello`, … */
+	system: Record<Language, Record<string, string>>;
+	words: Record<Language, Words>;
+	directory: Directory;
+	/** language → topic → approval that still fits the text. */
+	approved: Record<Language, Record<StepId, { by: string; on: string }>>;
+	/** language → the finder's serialised index. */
+	index: Record<Language, string>;
+	/** `healthicons:justice` → inline SVG, and PNG in base64 for channels that need a picture. */
+	pictograms: Record<string, { svg: string; png: string }>;
+}

@@ -1,0 +1,119 @@
+/** What a person may choose where they are, in order. The nth of these is what typing n means. */
+import type { Language, StepId } from './bundle.ts';
+import type { Conversation, Wait } from './conversation.ts';
+import { type Bundle, isServed, servedIn, stepAt, topicAt } from './open.ts';
+import { MENU, parts, resolve } from './places.ts';
+import type { Navigation, Step } from './schema.ts';
+import type { Choice } from './turn.ts';
+
+const topicWaysOut: Navigation[] = ['person', 'urgent', 'close', 'back', 'menu'];
+const menuWaysOut: Navigation[] = ['back', 'menu', 'person', 'urgent'];
+
+/** The ways out shown under a step, before those the step lists itself are taken away. */
+export function waysOut(step: Step): Navigation[] {
+	if (step.do !== 'choose' && step.do !== 'ask') return menuWaysOut;
+	return step.nav ?? (step.do === 'choose' && step.topic ? topicWaysOut : menuWaysOut);
+}
+
+const navEmoji: Record<Navigation, string> = {
+	menu: '🏠',
+	back: '↩',
+	person: '💬',
+	urgent: '🆘',
+	lang: '🌐',
+	close: '✖',
+	stop: '✋',
+	forget: '🗑',
+};
+
+export function navChoice(bundle: Bundle, language: Language, nav: Navigation): Choice {
+	return { id: nav, label: bundle.speak.system(language, `nav.${nav}`), emoji: navEmoji[nav] };
+}
+
+export function languageChoice(bundle: Bundle, language: Language): Choice {
+	return { id: `lang.${language}`, label: bundle.words[language]?.name ?? language };
+}
+
+/** All choices where this conversation waits; empty only before the greeting. */
+export function choicesAt(bundle: Bundle, { wait, language }: Conversation): Choice[] {
+	switch (wait.on) {
+		case 'hello':
+			return [];
+		case 'guess':
+			return [
+				{ id: `lang.${language}`, label: bundle.speak.system(language, 'hello-yes'), emoji: '👍' },
+				{ id: 'lang', label: bundle.speak.system(language, 'hello-other'), emoji: navEmoji.lang },
+			];
+		case 'language':
+			return [language, ...bundle.languages.filter((other) => other !== language)].map((code) =>
+				languageChoice(bundle, code),
+			);
+		case 'found':
+			return foundChoices(bundle, language, wait);
+		case 'step':
+			return stepChoices(bundle, language, wait.at);
+	}
+}
+
+function foundChoices(bundle: Bundle, language: Language, { topics }: Extract<Wait, { on: 'found' }>): Choice[] {
+	const person: Choice = {
+		...navChoice(bundle, language, 'person'),
+		...(topics.length > 0 && { label: bundle.speak.system(language, 'none-of-these') }),
+	};
+	if (topics.length === 0) return [navChoice(bundle, language, 'menu'), navChoice(bundle, language, 'urgent'), person];
+	return [...topics.map((id) => stepChoice(bundle, language, id, id)), person];
+}
+
+function stepChoices(bundle: Bundle, language: Language, at: StepId): Choice[] {
+	const step = stepAt(bundle, at);
+	if (!step) return [navChoice(bundle, language, 'menu'), navChoice(bundle, language, 'person')];
+	const own = ownChoices(bundle, language, at, step);
+	const offered = new Set(own.map(({ id }) => id));
+	const out = waysOut(step).filter((nav) => !offered.has(nav));
+	return [...own, ...out.map((nav) => navChoice(bundle, language, nav))];
+}
+
+function ownChoices(bundle: Bundle, language: Language, at: StepId, step: Step): Choice[] {
+	if (step.do === 'remind') {
+		return (['yes', 'no'] as const).map((id) => ({
+			id: `${at}.${id}`,
+			label: bundle.speak.system(language, id),
+			emoji: id === 'yes' ? '👍' : '👎',
+		}));
+	}
+	if (step.do !== 'choose') return [];
+	if (!isServed(bundle, at, language) && !step.topic?.emergency) {
+		return servedIn(bundle, at).map((other) => languageChoice(bundle, other));
+	}
+	const [flow] = parts(at);
+	return step.choices.map((choice) => {
+		if ('nav' in choice) return navChoice(bundle, language, choice.nav);
+		const spoken = stepChoice(bundle, language, `${at}.${choice.id}`, resolve(flow, choice.goto), choice.emoji);
+		const label = bundle.speak.text(language, flow, `${parts(at)[1]}.choices.${choice.id}`);
+		return label === undefined ? spoken : { ...spoken, label };
+	});
+}
+
+/** A choice that leads to a step, under that step's title and emoji unless it has its own. */
+function stepChoice(bundle: Bundle, language: Language, id: string, to: StepId, emoji?: string): Choice {
+	const [flow, step] = parts(to);
+	const label = bundle.speak.text(language, flow, `${step}.title`) ?? bundle.speak.system(language, 'nav.menu');
+	const shown = emoji ?? topicAt(bundle, to)?.emoji;
+	return shown === undefined ? { id, label } : { id, label, emoji: shown };
+}
+
+/** Where a content choice of this step leads; undefined for anything that is not one. */
+export function leadsTo(bundle: Bundle, at: StepId, id: string): StepId | undefined {
+	const step = stepAt(bundle, at);
+	if (step?.do !== 'choose') return undefined;
+	const [flow] = parts(at);
+	for (const choice of step.choices) {
+		if ('id' in choice && id === `${at}.${choice.id}`) return resolve(flow, choice.goto);
+	}
+	return undefined;
+}
+
+/** Is this the main menu, where "back" has nowhere to go? */
+export function isMenu(wait: Wait): boolean {
+	return wait.on === 'step' && wait.at === MENU;
+}

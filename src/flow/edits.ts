@@ -1,0 +1,31 @@
+/** How far two words are apart on a keyboard. */
+
+/** Longest words compared; no real word is longer. */
+const LONGEST = 40;
+
+/**
+ * May `a` become `b` with at most `most` edits: a letter added, left out, mistaken, or two neighbours swapped?
+ * (Optimal string alignment, given up as soon as it is lost.)
+ */
+export function isWithin(a: string, b: string, most: number): boolean {
+	if (a === b) return true;
+	if (Math.abs(a.length - b.length) > most || a.length > LONGEST || b.length > LONGEST) return false;
+	let before: number[] = [];
+	let above = Array.from({ length: b.length + 1 }, (_, column) => column);
+	for (let i = 1; i <= a.length; i++) {
+		const row = [i];
+		let least = i;
+		for (let j = 1; j <= b.length; j++) {
+			const same = a[i - 1] === b[j - 1];
+			let cost = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (same ? 0 : 1));
+			const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+			if (swapped) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+			row.push(cost);
+			least = Math.min(least, cost);
+		}
+		if (least > most) return false;
+		before = above;
+		above = row;
+	}
+	return (above[b.length] ?? most + 1) <= most;
+}

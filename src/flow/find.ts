@@ -1,0 +1,133 @@
+/**
+ * Finds the topics a typed question is about. Pure, synchronous, without a model; the typed words are kept nowhere.
+ *
+ * Each title and synonym is a sentence somebody might type. A topic scores by its nearest sentence, and a little by
+ * everything else it says; a word counts for more the fewer topics use it. All languages are looked in at once, because
+ * people mix them. What fits too little is not offered: "I do not know" is an answer.
+ */
+import type { CompiledBundle, Language, StepId } from './bundle.ts';
+import { findDanger } from './danger.ts';
+import { slavic } from './fold.ts';
+import { type TopicIndex, terms } from './index-topics.ts';
+import { URGENT } from './places.ts';
+import { type Fit, type Near, Shelf } from './shelf.ts';
+
+export interface FoundTopic {
+	id: StepId;
+	/** The topic's mark in CONTENT.md. */
+	code: string;
+	/** 0 to 1. */
+	score: number;
+}
+
+export interface Found {
+	danger: boolean;
+	/** Best first, at most a handful; none: nothing fits. With danger the urgent topic is the first. */
+	topics: FoundTopic[];
+	/** The language that the question is in, if it knows most of its words. */
+	language: Language | undefined;
+}
+
+export interface Finder {
+	/** @param language of the conversation: decides between equals. @param text of which the first 1,000 characters count */
+	find(language: Language, text: string): Found;
+}
+
+/** At most so many topics are handed back. */
+const MOST = 5;
+/** How much a word tells that no language knows. */
+const UNKNOWN = 0.35;
+/** Below this nothing fits. Calibrated with questions about weather, football and cake. */
+const FLOOR = 0.25;
+/** A topic that fits so much less than the best is not offered beside it. */
+const BESIDE = 0.35;
+/** With less evidence than this, only a sentence known by heart counts: "who are you". */
+const EVIDENCE = 0.35;
+const BY_HEART = 0.8;
+/** A language that knows so many words more than the chat's is the question's. */
+const CLEARLY = 2;
+
+/** @param bundle as compiled. Opening takes tens of milliseconds, once. */
+export function openFinder(bundle: Pick<CompiledBundle, 'languages' | 'words' | 'index'>): Finder {
+	const shelves = bundle.languages.flatMap((language) => {
+		const serialised = bundle.index[language];
+		return serialised === undefined ? [] : [new Shelf(language, JSON.parse(serialised) as TopicIndex)];
+	});
+	const urgent = shelves.flatMap(({ topics }) => topics).find(([id]) => id === URGENT);
+	// The lines of danger are read now, not while the first person waits.
+	findDanger(bundle.words, '', '');
+	return {
+		find(language, text) {
+			const danger = findDanger(bundle.words, language, text) !== undefined;
+			const readers = read(shelves, language, text);
+			const topics = rank(readers, language);
+			const first = danger && urgent ? [{ id: urgent[0], code: urgent[1], score: 1 }] : [];
+			const others = first.length > 0 ? topics.filter(({ id }) => id !== URGENT) : topics;
+			return { danger, topics: [...first, ...others].slice(0, MOST), language: languageOf(readers) };
+		},
+	};
+}
+
+/** One language's index, with the question as it compares words. */
+interface Reader {
+	shelf: Shelf;
+	/** In the same order for every language. */
+	words: string[];
+	/** How many of the words it knows; half a word more for the conversation's language. */
+	knows: number;
+}
+
+/** All languages, the one that knows most of the words first. */
+function read(shelves: Shelf[], language: Language, text: string): Reader[] {
+	const typed = [...new Set(terms(text, false))];
+	const latin = shelves.some(({ cyrillic }) => cyrillic) ? typed.map(slavic) : typed;
+	const readers = shelves.map((shelf) => {
+		const words = shelf.cyrillic ? latin : typed;
+		const known = words.filter((word) => shelf.weight(word) !== undefined).length;
+		return { shelf, words, knows: known + (shelf.language === language ? 0.5 : 0) };
+	});
+	return readers.sort((a, b) => b.knows - a.knows);
+}
+
+function languageOf([first]: Reader[]): Language | undefined {
+	return first && first.knows >= 1 && first.knows >= first.words.length / 2 ? first.shelf.language : undefined;
+}
+
+function rank(readers: Reader[], language: Language): FoundTopic[] {
+	const asked = (readers[0]?.words ?? []).map((_, at) => ask(readers, language, at));
+	const total = asked.reduce((sum, { weight }) => sum + weight, 0);
+	const fits = new Map<StepId, FoundTopic & Fit>();
+	for (const { shelf } of readers) {
+		const its = asked.map(({ weight, near }) => ({ weight, near: near.get(shelf) ?? [] }));
+		if (its.every(({ near }) => near.length === 0)) continue;
+		for (const [place, { score, evidence }] of shelf.fit(its, total).entries()) {
+			const [id = '', code = ''] = shelf.topics[place] ?? [];
+			const other = fits.get(id);
+			fits.set(id, { id, code, score: score + (other?.score ?? 0), evidence: evidence + (other?.evidence ?? 0) });
+		}
+	}
+	const sorted = [...fits.values()].sort((a, b) => b.score - a.score);
+	const least = Math.max(FLOOR, (sorted[0]?.score ?? 0) * BESIDE);
+	return sorted
+		.filter(({ score, evidence }) => score >= (evidence < EVIDENCE ? BY_HEART : least))
+		.map(({ id, code, score }) => ({ id, code, score: Math.round(Math.min(1, score) * 1000) / 1000 }));
+}
+
+/**
+ * What one word of the question may stand for, by language. It belongs to the first language that knows it: "die" is asked
+ * in English or in Dutch, not in both. One that none knows is a slip, in the language of the question or of the chat.
+ */
+function ask(readers: Reader[], language: Language, at: number): { weight: number; near: Map<Shelf, Near[]> } {
+	const owner = readers.find(({ shelf, words }) => shelf.weight(words[at] ?? '') !== undefined);
+	if (owner) {
+		const word = owner.words[at] ?? '';
+		return { weight: owner.shelf.weight(word) ?? 0, near: new Map([[owner.shelf, owner.shelf.near(word)]]) };
+	}
+	const most = readers[0]?.knows ?? 0;
+	const own = readers.filter(
+		({ shelf, knows }, place) => place === 0 || (shelf.language === language && knows > most - CLEARLY),
+	);
+	const near = new Map(own.map(({ shelf, words }) => [shelf, shelf.near(words[at] ?? '')]));
+	const weights = [...near].flatMap(([shelf, its]) => its.map((one) => shelf.weightOf(one)));
+	return { weight: weights.length > 0 ? Math.max(...weights) : UNKNOWN, near };
+}

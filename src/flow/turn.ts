@@ -1,0 +1,56 @@
+/** What comes into a turn and what comes out of it: the words between the core and its edges. */
+import type { Language, StepId } from './bundle.ts';
+import type { Conversation } from './conversation.ts';
+
+/** What came in, already parsed by the channel. */
+export type Inbound =
+	/** Typed words; cleaned of control characters and bounded by the core. */
+	| { kind: 'text'; text: string }
+	/** A tap: a choice id, never a label. Stale and forged ids are expected. */
+	| { kind: 'choice'; id: string }
+	/** Something the bot cannot use: it is dropped, and that is said. */
+	| { kind: 'media'; of: 'picture' | 'voice' | 'video' | 'file' | 'contact' | 'location' | 'other' }
+	/** A timer set by an earlier turn. `at` is the step it was set for; a timer of a step left since is ignored. */
+	| { kind: 'due'; timer: TimerName; at: StepId };
+
+/**
+ * `step`: the timeout of the step waited on. `remind`: a reminder the person agreed to.
+ * `answers`: a stored answer has reached the end of its class; it is dropped, and nothing is said.
+ */
+export type TimerName = 'step' | 'remind' | 'answers';
+
+export interface Choice {
+	id: string;
+	label: string;
+	emoji?: string;
+}
+
+/** One message to the person, in words; how it looks is the channel's (src/channels). */
+export interface Message {
+	language: Language;
+	/** Plain text; paragraphs parted by an empty line. */
+	text: string;
+	/** A pictogram of the bundle, and what it shows. */
+	pictogram?: { name: string; alt: string };
+	/** All choices in order: typing n means the nth, on every channel and every page. */
+	choices: Choice[];
+	/** Where only few choices can be shown: `menu` lists them all, `topic` keeps its ways out first and folds the rest. */
+	shape: 'menu' | 'topic';
+	/** Which page of the choices to show, from 1; a channel that shows all ignores it. */
+	page: number;
+}
+
+/** What a turn decided. */
+export type Effect =
+	| { do: 'say'; message: Message }
+	/** Leave the screen: the web chat goes to a harmless page and its visit is erased. */
+	| { do: 'close' }
+	/** Erase everything about this person, after what is said in this turn has been handed to the channel. */
+	| { do: 'erase' }
+	| { do: 'wake'; timer: TimerName; at: StepId; due: number }
+	| { do: 'cancel'; timer: TimerName };
+
+export interface Turn {
+	conversation: Conversation;
+	effects: Effect[];
+}

@@ -1,0 +1,222 @@
+/**
+ * The runtime: takes what people send, one turn after the other for each, many people's turns in one commit, and
+ * wakes, sweeps and erases. One process, one instance a store.
+ */
+import type { Language } from '../flow/bundle.ts';
+import type { Inbound } from '../flow/turn.ts';
+import { type Random, systemRandom } from '../privacy/crypto.ts';
+import { openPersonKey } from '../privacy/person-key.ts';
+import { messageId, type Pid, pseudonym } from '../privacy/pseudonym.ts';
+import type { Store } from '../store/open.ts';
+import { type Committed, commit } from './commit.ts';
+import { TooMany, Unavailable } from './errors.ts';
+import type { ChannelRules, Ground, Point } from './ground.ts';
+import { Line } from './line.ts';
+import { type Delivered, readMailbox } from './outbox.ts';
+import type { Swept } from './sweep.ts';
+import type { Receipt, Task } from './take-turn.ts';
+import { Watch } from './watch.ts';
+
+export type { ChannelRules } from './ground.ts';
+export type { Delivered } from './outbox.ts';
+export type { Receipt } from './take-turn.ts';
+
+/** Something a person sent, parsed and verified by its channel. */
+export interface Arrival {
+	channel: string;
+	/** Which account of ours it was sent to. */
+	bot: string;
+	/** Where the person is on the channel. */
+	address: string;
+	/** The platform's id of the message or update: whatever comes twice with it is answered once. */
+	id: string;
+	inbound: Inbound;
+	/** The language of a first message, one of the bundle's. */
+	guess: Language;
+}
+
+/** What a listener is told, after the commit. */
+export type News = Omit<Receipt, 'outcome'>;
+
+export interface Settings {
+	store: Pick<Store, 'data' | 'keys' | 'ring'>;
+	/** `(conversation, inbound, now) => step(bundle, conversation, inbound, now)` */
+	step: Ground['step'];
+	channels: Record<string, ChannelRules>;
+	/** How long a channel that is not in `channels` (now switched off) keeps an untouched conversation, in ms. */
+	retention: number;
+	/** Trouble that no caller waits for: to the log, by `code`, and never with more than the pid. */
+	report: (error: unknown, pid?: Pid) => void;
+	/** Epoch ms. */
+	clock?: () => number;
+	random?: Random;
+	/** Called at each named point; tests end the process there. */
+	hook?: (point: Point) => void;
+}
+
+/** Turns in one commit: it bounds how long everybody else waits. */
+const BATCH = 64;
+/** Of one person in one commit. */
+const EACH = 3;
+/** Waiting messages of one person, and of all. */
+const MOST_WAITING_EACH = 20;
+const MOST_WAITING = 5_000;
+
+type Waiting = Task & { settled(receipt: Receipt): void; failed(error: Error): void };
+
+export class Conversations {
+	readonly #ground: Ground;
+	readonly #clock: () => number;
+	readonly #report: Settings['report'];
+	readonly #line = new Line<Waiting>();
+	readonly #listeners = new Map<Pid, Set<(news: News) => void>>();
+	readonly #watch: Watch;
+	#drain: NodeJS.Immediate | undefined;
+	#drained: (() => void) | undefined;
+	#closed: Promise<void> | undefined;
+
+	/** Finishes what a killed process left half done. Throws `StoreFailed`. */
+	constructor({ store, step, channels, retention, report, clock, random, hook }: Settings) {
+		const others: ChannelRules = { delivery: 'push', closing: 'keeps', keep: retention };
+		const rules = new Map(Object.entries(channels));
+		this.#ground = {
+			data: store.data,
+			keys: store.keys,
+			ring: store.ring,
+			step,
+			random: random ?? systemRandom,
+			rules: (channel) => rules.get(channel) ?? others,
+			hook: hook ?? (() => {}),
+		};
+		this.#clock = clock ?? Date.now;
+		this.#report = report;
+		this.#watch = new Watch({
+			ground: this.#ground,
+			clock: this.#clock,
+			report,
+			hand: (pid) => this.#wait({ kind: 'due', pid }),
+		});
+	}
+
+	/** From now on timers wake people and old conversations are swept, until `close`. */
+	start(): void {
+		this.#watch.start();
+	}
+
+	/**
+	 * One turn, when it is this person's turn. Resolves after the commit, so only then may the channel acknowledge.
+	 * Rejects with `Unavailable` (503), `TooMany` (429) or `TurnFailed` (500); then nothing of it was kept, unless
+	 * erasing could not be finished (`Unavailable`; the next sweep does).
+	 */
+	async receive({ channel, bot, address, id, inbound, guess }: Arrival): Promise<Receipt> {
+		const { ring } = this.#ground;
+		const pid = pseudonym(ring, channel, bot, address);
+		if (this.#closed) throw new Unavailable('shutting down');
+		if (this.#line.waiting(pid) >= MOST_WAITING_EACH) throw new TooMany();
+		if (this.#line.size >= MOST_WAITING) throw new Unavailable('too many people at once');
+		return this.#wait({
+			kind: 'arrived',
+			pid,
+			messageId: messageId(ring, channel, bot, id),
+			channel,
+			bot,
+			address,
+			inbound,
+			guess,
+		});
+	}
+
+	/**
+	 * What was said to somebody on a pull channel, the oldest first; the last 40. Makes nothing for a stranger.
+	 * @param after the last number seen; one of an earlier, erased conversation gives all there is
+	 */
+	mailbox(channel: string, bot: string, address: string, after = 0): Delivered[] {
+		const { data, keys, ring } = this.#ground;
+		const pid = pseudonym(ring, channel, bot, address);
+		const known = data.get<{ last: number }>('SELECT last FROM conversation WHERE pid = ?', pid);
+		const key = known && openPersonKey(keys, ring, pid);
+		return key ? readMailbox(data, key, pid, after > known.last ? 0 : after) : [];
+	}
+
+	/**
+	 * Calls back after each commit that says something to this person, closes or erases, until the returned function
+	 * is called. Listen first and read the mailbox in the same tick: then nothing is missed and nothing comes twice.
+	 */
+	listen(channel: string, bot: string, address: string, callback: (news: News) => void): () => void {
+		const pid = pseudonym(this.#ground.ring, channel, bot, address);
+		const listeners = this.#listeners.get(pid) ?? new Set();
+		this.#listeners.set(pid, listeners.add(callback));
+		return () => {
+			listeners.delete(callback);
+			if (listeners.size === 0 && this.#listeners.get(pid) === listeners) this.#listeners.delete(pid);
+		};
+	}
+
+	/** Hands on every timer that is due; resolves when their turns are taken. `start` does so by itself. */
+	wake(): Promise<void> {
+		return this.#watch.wake();
+	}
+
+	/** Forgets what has been kept long enough. `start` does so by itself. Throws `StoreFailed`. */
+	sweep(): Swept {
+		return this.#watch.sweep();
+	}
+
+	/** Takes nothing new; resolves when everything that waited has been taken. The store may be closed then. */
+	close(): Promise<void> {
+		this.#watch.stop();
+		this.#closed ??= new Promise((resolve) => {
+			if (this.#line.size === 0) resolve();
+			else this.#drained = resolve;
+		});
+		return this.#closed;
+	}
+
+	#wait(task: Task): Promise<Receipt> {
+		return new Promise((settled, failed) => {
+			this.#line.add({ ...task, settled, failed });
+			// One macrotask later, so that whatever else is arriving shares the commit.
+			this.#drain ??= setImmediate(() => this.#takeBatch());
+		});
+	}
+
+	#takeBatch(): void {
+		this.#drain = undefined;
+		const tasks = this.#line.take(BATCH, EACH);
+		const committed = this.#commit(tasks);
+		if (committed) this.#settle(committed);
+		if (this.#line.size > 0) this.#drain ??= setImmediate(() => this.#takeBatch());
+		else this.#drained?.();
+	}
+
+	#commit(tasks: Waiting[]): Committed<Waiting> | undefined {
+		try {
+			return commit(this.#ground, tasks, this.#clock());
+		} catch (error) {
+			for (const task of tasks) task.failed(new Unavailable('the database', error));
+			return undefined;
+		}
+	}
+
+	#settle({ done, failed, putOff, purged }: Committed<Waiting>): void {
+		this.#line.putBack(putOff);
+		for (const { task, error } of failed) task.failed(error);
+		for (const { task, receipt } of done) task.settled(receipt);
+		for (const { task, receipt } of done) this.#tell(task.pid, receipt);
+		this.#watch.committed(
+			purged,
+			done.flatMap(({ task, receipt }) => (receipt.erased ? [task.pid] : [])),
+		);
+	}
+
+	#tell(pid: Pid, { messages, closed, erased }: Receipt): void {
+		if (messages.length === 0 && !closed && !erased) return;
+		for (const listener of this.#listeners.get(pid) ?? []) {
+			try {
+				listener({ messages, closed, erased });
+			} catch (error) {
+				this.#report(error, pid);
+			}
+		}
+	}
+}

@@ -1,0 +1,38 @@
+/** What every part of the runtime stands on: the two files, the keys, and the ports. */
+import type { Conversation } from '../flow/conversation.ts';
+import type { Inbound, Turn } from '../flow/turn.ts';
+import type { Random } from '../privacy/crypto.ts';
+import type { Keyring } from '../privacy/unlock.ts';
+import type { Sql } from '../store/sql.ts';
+
+/** Where a process may be killed, in the order they are passed; the crash test kills it at each. */
+export const points = [
+	'keys:committed',
+	'turn:before-commit',
+	'turn:committed',
+	'erase:rows-deleted',
+	'erase:key-destroyed',
+	'erase:truncated',
+] as const;
+export type Point = (typeof points)[number];
+
+/** What the runtime must know of a channel. */
+export interface ChannelRules {
+	/** `pull`: the person fetches (web). `push`: we send; then the address is kept, sealed, to send to. */
+	delivery: 'pull' | 'push';
+	/** What `close` does besides leaving the screen: a web visit ends with it. */
+	closing: 'erases' | 'keeps';
+	/** How long an untouched conversation is kept, in ms. */
+	keep: number;
+}
+
+export interface Ground {
+	data: Sql;
+	keys: Sql;
+	ring: Keyring;
+	random: Random;
+	/** Pure: `step` of src/flow with its bundle. */
+	step: (conversation: Conversation, inbound: Inbound, now: number) => Turn;
+	rules: (channel: string) => ChannelRules;
+	hook: (point: Point) => void;
+}

@@ -1,0 +1,24 @@
+/** Remembers which messages were taken, so that one that comes again is not answered again. */
+import type { Sql } from '../store/sql.ts';
+
+export const DAY = 86_400_000;
+/** Platforms repeat for days, and a signed request may be played back: a week and a day. */
+const KEPT_DAYS = 8;
+
+/** False: it was taken before. In the same transaction as its turn. @param id src/privacy/pseudonym.ts */
+export function rememberMessage(data: Sql, id: string, now: number): boolean {
+	return data.run('INSERT INTO message_id (id, day) VALUES (?, ?) ON CONFLICT DO NOTHING', id, epochDay(now)) === 1;
+}
+
+/** → how many are forgotten, at most `limit`. */
+export function forgetMessages(data: Sql, now: number, limit: number): number {
+	return data.run(
+		'DELETE FROM message_id WHERE id IN (SELECT id FROM message_id WHERE day < ? LIMIT ?)',
+		epochDay(now) - KEPT_DAYS,
+		limit,
+	);
+}
+
+function epochDay(now: number): number {
+	return Math.floor(now / DAY);
+}

@@ -1,0 +1,72 @@
+/** The state of one conversation in `data.db`: one row, sealed with the person's key. */
+import type { Conversation } from '../flow/conversation.ts';
+import type { Random } from '../privacy/crypto.ts';
+import type { Pid } from '../privacy/pseudonym.ts';
+import { openJson, type Place, sealJson } from '../privacy/seal.ts';
+import type { Sql } from '../store/sql.ts';
+import { DAY } from './remember.ts';
+import { earliest, type Timer } from './timers.ts';
+
+/**
+ * What is sealed. The timers are in here and not in a table of their own, because the step they are for is a place in
+ * a flow; only the earliest time stands in the row, to be found by.
+ */
+interface Kept {
+	conversation: Conversation;
+	timers: Timer[];
+	/** Where to send to; null on a channel where the person fetches. */
+	route: Route | null;
+}
+
+export interface Route {
+	bot: string;
+	address: string;
+}
+
+export interface State extends Kept {
+	channel: string;
+	/** The number of the newest message to the person; 0: none yet. */
+	last: number;
+	/** When the person last wrote, epoch ms, as coarse as `coarse()`. */
+	touched: number;
+}
+
+interface Row {
+	channel: string;
+	state: Uint8Array;
+	last: number;
+	touched: number;
+}
+
+/** Undefined: nobody has written yet. Throws `SealBroken`. */
+export function loadState(data: Sql, key: Uint8Array, pid: Pid): State | undefined {
+	const row = data.get<Row>('SELECT channel, state, last, touched FROM conversation WHERE pid = ?', pid);
+	if (!row) return undefined;
+	const { channel, last, touched } = row;
+	return { channel, last, touched, ...openJson<Kept>(key, stateAt(pid), row.state) };
+}
+
+export function saveState(data: Sql, key: Uint8Array, pid: Pid, state: State, random: Random): void {
+	const { channel, last, touched, conversation, timers, route } = state;
+	const kept: Kept = { conversation, timers, route };
+	data.run(
+		`INSERT INTO conversation (pid, channel, state, last, touched, due) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (pid) DO UPDATE SET
+			state = excluded.state, last = excluded.last, touched = excluded.touched, due = excluded.due`,
+		pid,
+		channel,
+		sealJson(key, stateAt(pid), kept, random),
+		last,
+		touched,
+		earliest(timers),
+	);
+}
+
+/** By the day where the minute is not needed: a time is kept only as exactly as the retention needs, in ms. */
+export function coarse(keep: number): number {
+	return keep > 2 * DAY ? DAY : DAY / 24;
+}
+
+function stateAt(pid: Pid): Place {
+	return { table: 'conversation', column: 'state', row: pid, version: 1 };
+}

@@ -1,0 +1,79 @@
+/** Forgets what has been kept long enough, and finishes what a crash left half done. Between batches, never within. */
+import { destroyPersonKeys, openPersonKey } from '../privacy/person-key.ts';
+import type { Pid } from '../privacy/pseudonym.ts';
+import { deleteRows, finishErasing, purge } from './erase.ts';
+import type { Ground } from './ground.ts';
+import { forgetMessages } from './remember.ts';
+import { coarse } from './state.ts';
+
+export interface Swept {
+	/** Conversations untouched for longer than their channel keeps them. */
+	expired: number;
+	/** Conversations without a key, and keys without a conversation. */
+	halves: number;
+	messageIds: number;
+	/** There may be more: the work of one sweep is bounded. */
+	more: boolean;
+	/** False: remains are still in a log; sweep again. */
+	purged: boolean;
+}
+
+/** One sweep's work: it holds up everybody while it runs. */
+const MOST = 500;
+
+/** @param after where the search for halves goes on, from `halvesAfter` of the sweep before */
+export function sweep(ground: Ground, now: number, after: Pid): Swept & { halvesAfter: Pid } {
+	const expired = findExpired(ground, now);
+	const halves = sweepHalves(ground, after, MOST);
+	let messageIds = 0;
+	ground.data.transaction(() => {
+		for (const pid of expired) deleteRows(ground.data, pid);
+		messageIds = forgetMessages(ground.data, now, MOST * 10);
+	});
+	const purged = expired.length > 0 ? finishErasing(ground, expired) : purge(ground);
+	const more = expired.length >= MOST || messageIds >= MOST * 10;
+	return { expired: expired.length, halves: halves.swept, messageIds, more, purged, halvesAfter: halves.after };
+}
+
+/** At start: all halves, and whatever a killed process left in the logs. → false: somebody reads the files. */
+export function recover(ground: Ground): boolean {
+	let after = '';
+	do after = sweepHalves(ground, after, MOST).after;
+	while (after !== '');
+	return purge(ground);
+}
+
+function findExpired({ data, rules }: Ground, now: number): Pid[] {
+	const expired: Pid[] = [];
+	for (const { channel } of data.all<{ channel: string }>('SELECT DISTINCT channel FROM conversation')) {
+		const { keep } = rules(channel);
+		const rows = data.all<{ pid: Pid }>(
+			'SELECT pid FROM conversation WHERE channel = ? AND touched <= ? LIMIT ?',
+			channel,
+			// `touched` was rounded down: nothing goes before its time.
+			now - keep - coarse(keep),
+			MOST - expired.length,
+		);
+		expired.push(...rows.map(({ pid }) => pid));
+	}
+	return expired;
+}
+
+/** Looks at up to `limit` conversations and as many keys, in the order of their pids. → where to go on; '': all seen. */
+function sweepHalves({ data, keys, ring }: Ground, after: Pid, limit: number): { swept: number; after: Pid } {
+	const conversations = pids(data.all('SELECT pid FROM conversation WHERE pid > ? ORDER BY pid LIMIT ?', after, limit));
+	const owned = pids(keys.all('SELECT pid FROM person_key WHERE pid > ? ORDER BY pid LIMIT ?', after, limit));
+	const keyless = conversations.filter((pid) => !openPersonKey(keys, ring, pid));
+	const orphans = owned.filter((pid) => !data.get('SELECT 1 FROM conversation WHERE pid = ?', pid));
+	data.transaction(() => {
+		for (const pid of keyless) deleteRows(data, pid);
+	});
+	destroyPersonKeys(keys, [...orphans, ...keyless]);
+	// The shorter reach of the two: beyond it one of them has not been looked at.
+	const reached = [conversations, owned].flatMap((seen) => (seen.length === limit ? [seen.at(-1) ?? ''] : []));
+	return { swept: keyless.length + orphans.length, after: reached.sort()[0] ?? '' };
+}
+
+function pids(rows: { pid: Pid }[]): Pid[] {
+	return rows.map(({ pid }) => pid);
+}

@@ -1,0 +1,107 @@
+/** One turn of one person: what came in → the new state, what is said, the timers. In a transaction of the caller's. */
+import type { Language } from '../flow/bundle.ts';
+import { newConversation } from '../flow/conversation.ts';
+import type { Effect, Inbound } from '../flow/turn.ts';
+import type { Pid } from '../privacy/pseudonym.ts';
+import { deleteRows } from './erase.ts';
+import type { Ground } from './ground.ts';
+import { append, type Delivered } from './outbox.ts';
+import { rememberMessage } from './remember.ts';
+import { coarse, loadState, type State, saveState } from './state.ts';
+import { dueTimers, setTimers } from './timers.ts';
+
+/** Something waits for a person's turn. */
+export type Task = Arrived | { kind: 'due'; pid: Pid };
+
+export interface Arrived {
+	kind: 'arrived';
+	pid: Pid;
+	/** src/privacy/pseudonym.ts */
+	messageId: string;
+	channel: string;
+	bot: string;
+	address: string;
+	inbound: Inbound;
+	guess: Language;
+}
+
+/** What happened to a message. */
+export interface Receipt {
+	/** `repeated`: it was taken before, and is not answered again. */
+	outcome: 'done' | 'repeated';
+	/** What this turn said. */
+	messages: Delivered[];
+	/** The screen is to be left. */
+	closed: boolean;
+	/** Nothing about this person is kept any more, and `messages` stand nowhere but here. */
+	erased: boolean;
+}
+
+/** A timer of a conversation that is gone, for one. */
+export const nothing: Receipt = { outcome: 'done', messages: [], closed: false, erased: false };
+
+export function takeTurn(ground: Ground, task: Task, key: Uint8Array, now: number): Receipt {
+	const { data } = ground;
+	if (task.kind === 'arrived' && !rememberMessage(data, task.messageId, now)) {
+		return { ...nothing, outcome: 'repeated' };
+	}
+	const known = loadState(data, key, task.pid);
+	if (task.kind === 'arrived')
+		return settle(ground, task.pid, key, hear(ground, known ?? begin(ground, task), task, now));
+	return known ? settle(ground, task.pid, key, wake(ground, known, now)) : nothing;
+}
+
+/** A state, and what the turn that led to it decided. */
+interface Decided {
+	state: State;
+	effects: Effect[];
+}
+
+function begin({ rules }: Ground, { channel, bot, address, guess }: Arrived): State {
+	const route = rules(channel).delivery === 'push' ? { bot, address } : null;
+	return { channel, conversation: newConversation(channel, guess), timers: [], route, last: 0, touched: 0 };
+}
+
+function hear({ step, rules }: Ground, before: State, { inbound }: Arrived, now: number): Decided {
+	const { conversation, effects } = step(before.conversation, inbound, now);
+	const grain = coarse(rules(before.channel).keep);
+	const touched = Math.floor(now / grain) * grain;
+	return { state: { ...before, conversation, timers: setTimers(before.timers, effects), touched }, effects };
+}
+
+/** All timers that are due, each taken off in the same transaction: handed on again only if this one fails. */
+function wake({ step }: Ground, before: State, now: number): Decided {
+	let { conversation, timers } = before;
+	const effects: Effect[] = [];
+	for (const due of dueTimers(timers, now)) {
+		// Cancelled or set anew by the one before.
+		if (!timers.includes(due)) continue;
+		const turn = step(conversation, { kind: 'due', timer: due.timer, at: due.at }, now);
+		conversation = turn.conversation;
+		timers = setTimers(
+			timers.filter((timer) => timer !== due),
+			turn.effects,
+		);
+		effects.push(...turn.effects);
+	}
+	return { state: { ...before, conversation, timers }, effects };
+}
+
+function settle({ data, random, rules }: Ground, pid: Pid, key: Uint8Array, { state, effects }: Decided): Receipt {
+	const { delivery, closing } = rules(state.channel);
+	const messages = number(effects, state.last);
+	const closed = effects.some((effect) => effect.do === 'close');
+	const erased = effects.some((effect) => effect.do === 'erase') || (closed && closing === 'erases');
+	if (erased) {
+		deleteRows(data, pid);
+	} else {
+		saveState(data, key, pid, { ...state, last: state.last + messages.length }, random);
+		append(data, key, pid, messages, delivery === 'pull' ? 'mailbox' : 'pending', random);
+	}
+	return { outcome: 'done', messages, closed, erased };
+}
+
+function number(effects: readonly Effect[], last: number): Delivered[] {
+	const said = effects.flatMap((effect) => (effect.do === 'say' ? [effect.message] : []));
+	return said.map((message, index) => ({ seq: last + 1 + index, message }));
+}

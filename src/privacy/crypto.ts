@@ -1,0 +1,41 @@
+/**
+ * The port to cryptography: `node:crypto` on both runtimes (workerd with `nodejs_compat`), because it is synchronous;
+ * WebCrypto cannot be awaited inside a transaction. Keys are made KeyObjects first: with plain bytes Node 24 takes
+ * 15 µs instead of 5 for each sealing.
+ */
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+
+/** `length` unguessable bytes. A port, so that two runtimes can be compared to the byte. */
+export type Random = (length: number) => Uint8Array;
+
+export const KEY_BYTES = 32;
+export const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+export const systemRandom: Random = (length) => randomBytes(length);
+
+/** HMAC-SHA-256 → base64url, without padding: 43 characters. */
+export function hmac(key: Uint8Array, message: Uint8Array): string {
+	return createHmac('sha256', createSecretKey(key)).update(message).digest('base64url');
+}
+
+/** HKDF-SHA-256 (RFC 5869) without salt: the input is a uniformly random key already. */
+export function derive(key: Uint8Array, purpose: string): Uint8Array {
+	return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), purpose, KEY_BYTES));
+}
+
+/** AES-256-GCM → ciphertext, tag. */
+export function encrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plain: Uint8Array): Uint8Array[] {
+	const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), nonce, { authTagLength: TAG_BYTES });
+	cipher.setAAD(aad);
+	return [cipher.update(plain), cipher.final(), cipher.getAuthTag()];
+}
+
+/** Throws when key, nonce, AAD or a single bit differs. @param sealed ciphertext and tag */
+export function decrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array[] {
+	const end = sealed.byteLength - TAG_BYTES;
+	const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), nonce, { authTagLength: TAG_BYTES });
+	decipher.setAAD(aad);
+	decipher.setAuthTag(sealed.subarray(Math.max(end, 0)));
+	return [decipher.update(sealed.subarray(0, Math.max(end, 0))), decipher.final()];
+}

@@ -1,0 +1,17 @@
+/** Names that say nothing without the lookup key. */
+import { hmac } from './crypto.ts';
+import { join } from './join.ts';
+import type { Keyring } from './unlock.ts';
+
+/** A person on a channel, in every table and log: 43 characters of base64url. */
+export type Pid = string;
+
+/** @param bot which account of ours, so that two bots on one server do not know each other's people */
+export function pseudonym(ring: Keyring, channel: string, bot: string, address: string): Pid {
+	return hmac(ring.lookup, join(channel, bot, address));
+}
+
+/** A message's id as remembered: a WhatsApp id contains the phone number, and so is never kept. */
+export function messageId(ring: Keyring, channel: string, bot: string, id: string): string {
+	return hmac(ring.messages, join(channel, bot, id));
+}

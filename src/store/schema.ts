@@ -1,0 +1,58 @@
+/** The two files' schemas. Data and keys are apart, so that backups of the keys can be short-lived. */
+import type { Migration } from './migrations.ts';
+
+/** `data.db`. Nothing in it says in the clear who a person is, what they read or where in a flow they are. */
+export const dataMigrations: readonly Migration[] = [
+	{
+		name: 'conversations, outbox, message ids',
+		up(sql) {
+			sql.run('CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID');
+			sql.run(`
+				CREATE TABLE conversation (
+					-- src/privacy/pseudonym.ts
+					pid TEXT PRIMARY KEY,
+					-- whose retention rules
+					channel TEXT NOT NULL,
+					-- sealed with the person's key: src/conversation/state.ts
+					state BLOB NOT NULL,
+					-- the newest row of the outbox, also when that is gone
+					last INTEGER NOT NULL,
+					-- when the person last wrote, epoch ms rounded down to the hour or the day
+					touched INTEGER NOT NULL,
+					-- the earliest timer, epoch ms (which one it is stands in the state)
+					due INTEGER
+				) STRICT`);
+			sql.run('CREATE INDEX conversation_due ON conversation (due) WHERE due IS NOT NULL');
+			sql.run('CREATE INDEX conversation_touched ON conversation (channel, touched)');
+			sql.run(`
+				CREATE TABLE outbox (
+					pid TEXT NOT NULL REFERENCES conversation (pid) ON DELETE CASCADE,
+					seq INTEGER NOT NULL,
+					-- mailbox: the person fetches it. pending → sending → sent | unknown | dead: we send it
+					state TEXT NOT NULL CHECK (state IN ('mailbox', 'pending', 'sending', 'sent', 'unknown', 'dead')),
+					-- sealed with the person's key
+					message BLOB NOT NULL,
+					PRIMARY KEY (pid, seq)
+				) STRICT`);
+			// Ordered by its own hash and without a link to a person: which message was whose cannot be read from it.
+			sql.run(`
+				CREATE TABLE message_id (
+					id TEXT PRIMARY KEY,
+					-- epoch days
+					day INTEGER NOT NULL
+				) STRICT, WITHOUT ROWID`);
+			sql.run('CREATE INDEX message_id_day ON message_id (day)');
+		},
+	},
+];
+
+/** `keys.db`. Everything in it is wrapped by a key that derives from BEKEND_SECRET and is in no file. */
+export const keysMigrations: readonly Migration[] = [
+	{
+		name: 'the lookup key, person keys',
+		up(sql) {
+			sql.run('CREATE TABLE vault (id INTEGER PRIMARY KEY CHECK (id = 1), lookup BLOB NOT NULL) STRICT');
+			sql.run('CREATE TABLE person_key (pid TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID');
+		},
+	},
+];

@@ -18,7 +18,7 @@ interface Kept {
 	route: Route | null;
 }
 
-export interface Route {
+interface Route {
 	bot: string;
 	address: string;
 }

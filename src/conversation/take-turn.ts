@@ -13,7 +13,7 @@ import { dueTimers, setTimers } from './timers.ts';
 /** Something waits for a person's turn. */
 export type Task = Arrived | { kind: 'due'; pid: Pid };
 
-export interface Arrived {
+interface Arrived {
 	kind: 'arrived';
 	pid: Pid;
 	/** src/privacy/pseudonym.ts */

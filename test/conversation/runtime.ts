@@ -12,9 +12,9 @@ export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 /** A Monday at noon. */
 export const NOON = Date.UTC(2026, 10, 23, 12);
-export const secret = new Uint8Array(32).fill(7);
+const secret = new Uint8Array(32).fill(7);
 
-export const channels: Settings['channels'] = {
+const channels: Settings['channels'] = {
 	web: { delivery: 'pull', closing: 'erases', keep: DAY },
 	telegram: { delivery: 'push', closing: 'keeps', keep: 90 * DAY },
 };

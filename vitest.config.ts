@@ -12,6 +12,7 @@ export default defineConfig({
 				test: {
 					name: 'node',
 					include: ['test/**/*.test.ts'],
+					setupFiles: ['test/support/seed.ts'],
 					exclude: ['test/contract/workerd/**'],
 				},
 			},

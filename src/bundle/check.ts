@@ -2,7 +2,7 @@
 import { openBundle } from '../flow/open.ts';
 import { compile } from './compile.ts';
 import type { Finding } from './finding.ts';
-import { findCollisions } from './rules/collisions.ts';
+import { findCollisions, findMuteDanger } from './rules/collisions.ts';
 import { findKeyErrors } from './rules/keys.ts';
 import { findOverLong } from './rules/lengths.ts';
 import { findMissingPictures } from './rules/pictures.ts';
@@ -21,6 +21,7 @@ export function checkSources(sources: Sources, today: string): Finding[] {
 		...findKeyErrors(sources),
 		...findTextErrors(sources),
 		...findCollisions(sources),
+		...findMuteDanger(sources),
 		...findSafetyErrors(sources),
 		...findUncoveredHandoffs(sources),
 		...findOldEvidence(sources, today),

@@ -2,10 +2,10 @@
  * What a line of `danger` in `locales/<lang>/_words.json` says. A line is more than a word, because "he will kill me" must be
  * heard in a long story and "can the police force me" must not:
  *
- *     kill|murder me      these words in this order, up to two others between them; `|` parts words of equal standing
+ *     kill|murder me      these words in this order, up to three others between them; `|` parts words of equal standing
  *     bleed* a_lot        `*` any ending; `_` joins words that stand directly together
  *     =help me? please?   `=` the whole message; `?` may be missing
- *     -can|may force      `-` harmless: nothing between these words is danger (up to four others between them)
+ *     -can _they force    `-` harmless: these words, in one sentence, are no danger; `_` before a word: right after the other
  *     -never              one harmless word denies the danger right after it or around it, unless the danger names it
  *     ~looked dancer      these words are themselves: never a misspelt `locked` or `danger`
  *     !kill myself        `!` danger, whatever is harmless around it
@@ -31,7 +31,7 @@ export interface DangerLine {
 	/** Nothing harmless around it changes it. */
 	always: boolean;
 	/** In order; each is one of several forms, each form words that stand together. */
-	words: { forms: Part[][]; optional: boolean }[];
+	words: { forms: Part[][]; optional: boolean; joined: boolean }[];
 }
 
 const kinds: Readonly<Record<string, DangerLine['kind']>> = { '-': 'harmless', '~': 'itself' };
@@ -44,11 +44,12 @@ export function parseDangerLine(line: string): DangerLine | { kind: 'sign'; sign
 		.split(/\s+/u)
 		.map((word) => {
 			const optional = word.endsWith('?');
+			const joined = word.startsWith('_');
 			const forms = word
-				.replace(/\?$/u, '')
+				.replace(/^_|\?$/gu, '')
 				.split('|')
 				.map((form) => parseForm(form, reading));
-			return { forms: forms.filter((form) => form.length > 0), optional };
+			return { forms: forms.filter((form) => form.length > 0), optional, joined };
 		})
 		.filter(({ forms }) => forms.length > 0);
 	const [sign] = signs(rest);

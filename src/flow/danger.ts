@@ -1,6 +1,6 @@
 /**
  * Words of danger, in any language, anywhere in a message, misspelt too: missing one is worse than a false alarm.
- * How a line is written stands in danger-lines.ts. Words of five letters and more may have one typo, of eight and more two,
+ * How a line is written stands in danger-lines.ts. Words of five letters and more may have one typo, of nine and more two,
  * never in the first letter; shorter ones two letters swapped. A word that some line or stopword is exactly is no typo.
  */
 import type { Language } from './bundle.ts';
@@ -17,7 +17,7 @@ const sentenceEnd = /[.!?…;\n\r。！？；]+/u;
 const readings: Reading[] = ['word', 'slavic', 'letter'];
 /** Words, or letters of a script without spaces, that may stand between two words of a line. */
 const gaps: Record<DangerLine['kind'], Record<Reading, number>> = {
-	danger: { word: 2, slavic: 2, letter: 6 },
+	danger: { word: 3, slavic: 3, letter: 9 },
 	harmless: { word: 4, slavic: 4, letter: 12 },
 	itself: { word: 0, slavic: 0, letter: 0 },
 };
@@ -77,7 +77,7 @@ interface Heard {
 	sentence: number;
 	/** Languages in which this word denies what is around it. */
 	denies: Set<Language>;
-	/** Languages in which this word lies in a harmless phrase. */
+	/** Languages in which this word is part of a harmless phrase. */
 	harmless: Set<Language>;
 }
 
@@ -166,7 +166,7 @@ function name({ text, open: ending }: Part): string {
 
 function isSlip(typed: string, { text, open: ending, length }: Part): boolean {
 	if (length < 5) return !ending && typed.length === text.length && isSwapped(typed, text);
-	if (!ending) return isWithin(typed, text, length < 8 ? 1 : 2);
+	if (!ending) return isWithin(typed, text, length < 9 ? 1 : 2);
 	return [-1, 0, 1].some((more) => isWithin(typed.slice(0, text.length + more), text, 1));
 }
 
@@ -188,7 +188,8 @@ function walk(line: Line, heard: Heard[], start: number): number[][] {
 			return;
 		}
 		if (word.optional) from(index + 1, places);
-		for (let at = next; at <= (places.length === 0 ? start : next + gap); at++) {
+		const last = places.length === 0 ? start : next + (word.joined ? 0 : gap);
+		for (let at = next; at <= last; at++) {
 			for (const form of word.forms) {
 				if (form.every((part, i) => heard[at + i]?.parts.has(name(part)))) {
 					from(index + 1, [...places, ...form.map((_, i) => at + i)]);
@@ -205,7 +206,7 @@ function excuse(line: Line, heard: Heard[], places: number[]): void {
 	const [first = 0, last = first] = [places[0], places.at(-1)];
 	if (heard[first]?.sentence !== heard[last]?.sentence) return;
 	if (line.words.length === 1) heard[first]?.denies.add(line.language);
-	else for (let at = first; at <= last; at++) heard[at]?.harmless.add(line.language);
+	else for (const at of places) heard[at]?.harmless.add(line.language);
 }
 
 /** Is this danger meant, or denied, or part of something harmless? */
@@ -214,8 +215,8 @@ function isMeant(line: Line, heard: Heard[], places: number[]): boolean {
 	const [first = 0, last = first] = [places[0], places.at(-1)];
 	const before = heard[first - 1];
 	if (before?.sentence === heard[first]?.sentence && before?.denies.has(line.language)) return false;
+	if (places.some((at) => heard[at]?.harmless.has(line.language))) return false;
 	for (let at = first; at <= last; at++) {
-		if (heard[at]?.harmless.has(line.language)) return false;
 		if (heard[at]?.denies.has(line.language) && !places.includes(at)) return false;
 	}
 	return true;

@@ -10,9 +10,9 @@ import { findDanger } from './danger.ts';
 import { slavic } from './fold.ts';
 import { type TopicIndex, terms } from './index-topics.ts';
 import { URGENT } from './places.ts';
-import { type Fit, type Near, Shelf } from './shelf.ts';
+import { type Fit, type Near, Shelf, STOPWORD } from './shelf.ts';
 
-export interface FoundTopic {
+interface FoundTopic {
 	id: StepId;
 	/** The topic's mark in CONTENT.md. */
 	code: string;
@@ -44,6 +44,8 @@ const BESIDE = 0.35;
 /** With less evidence than this, only a sentence known by heart counts: "who are you". */
 const EVIDENCE = 0.35;
 const BY_HEART = 0.8;
+/** "Condom broke" asked calmly is about the condom, not about the urgent card that names it too. */
+const CALM = 0.8;
 /** A language that knows so many words more than the chat's is the question's. */
 const CLEARLY = 2;
 
@@ -60,7 +62,7 @@ export function openFinder(bundle: Pick<CompiledBundle, 'languages' | 'words' | 
 		find(language, text) {
 			const danger = findDanger(bundle.words, language, text) !== undefined;
 			const readers = read(shelves, language, text);
-			const topics = rank(readers, language);
+			const topics = rank(readers, language, danger ? '' : (urgent?.[1] ?? ''));
 			const first = danger && urgent ? [{ id: urgent[0], code: urgent[1], score: 1 }] : [];
 			const others = first.length > 0 ? topics.filter(({ id }) => id !== URGENT) : topics;
 			return { danger, topics: [...first, ...others].slice(0, MOST), language: languageOf(readers) };
@@ -93,7 +95,8 @@ function languageOf([first]: Reader[]): Language | undefined {
 	return first && first.knows >= 1 && first.knows >= first.words.length / 2 ? first.shelf.language : undefined;
 }
 
-function rank(readers: Reader[], language: Language): FoundTopic[] {
+/** @param calm mark of the urgent cards when nothing sounds like danger: they give way to what explains the same */
+function rank(readers: Reader[], language: Language, calm: string): FoundTopic[] {
 	const asked = (readers[0]?.words ?? []).map((_, at) => ask(readers, language, at));
 	const total = asked.reduce((sum, { weight }) => sum + weight, 0);
 	const fits = new Map<StepId, FoundTopic & Fit>();
@@ -103,7 +106,13 @@ function rank(readers: Reader[], language: Language): FoundTopic[] {
 		for (const [place, { score, evidence }] of shelf.fit(its, total).entries()) {
 			const [id = '', code = ''] = shelf.topics[place] ?? [];
 			const other = fits.get(id);
-			fits.set(id, { id, code, score: score + (other?.score ?? 0), evidence: evidence + (other?.evidence ?? 0) });
+			const share = code === calm ? CALM : 1;
+			fits.set(id, {
+				id,
+				code,
+				score: share * score + (other?.score ?? 0),
+				evidence: evidence + (other?.evidence ?? 0),
+			});
 		}
 	}
 	const sorted = [...fits.values()].sort((a, b) => b.score - a.score);
@@ -115,13 +124,17 @@ function rank(readers: Reader[], language: Language): FoundTopic[] {
 
 /**
  * What one word of the question may stand for, by language. It belongs to the first language that knows it: "die" is asked
- * in English or in Dutch, not in both. One that none knows is a slip, in the language of the question or of the chat.
+ * in English or in Dutch, not in both. A particle of any language tells nothing ("de"). One that none knows is a slip, in the language of the question or of the chat.
  */
 function ask(readers: Reader[], language: Language, at: number): { weight: number; near: Map<Shelf, Near[]> } {
 	const owner = readers.find(({ shelf, words }) => shelf.weight(words[at] ?? '') !== undefined);
 	if (owner) {
 		const word = owner.words[at] ?? '';
-		return { weight: owner.shelf.weight(word) ?? 0, near: new Map([[owner.shelf, owner.shelf.near(word)]]) };
+		const particle = readers.some(({ shelf, words }) => shelf.isParticle(words[at] ?? ''));
+		return {
+			weight: particle ? STOPWORD : (owner.shelf.weight(word) ?? 0),
+			near: new Map([[owner.shelf, owner.shelf.near(word)]]),
+		};
 	}
 	const most = readers[0]?.knows ?? 0;
 	const own = readers.filter(

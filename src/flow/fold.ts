@@ -10,9 +10,11 @@ const PILE = 8;
 
 const quotes = /['`´‘’ʼʹ′＇]/g;
 /** Lone surrogates, bidi overrides, zero-width, soft hyphens, tags, fillers, variation selectors, null bytes. */
-const invisible = /[\p{Cs}\p{Cf}\p{DI}\u0000-\u0008\u000e-\u001f\u007f]/gu;
+const invisible = /(?![\t\n\v\f\r])[\p{Cc}\p{Cs}\p{Cf}\p{DI}]/gu;
 /** Marks that belong to no script of their own: accents after NFD, zalgo, keycaps. Thai vowels are not among them. */
 const loose = /(?=\p{M})\p{Script=Inherited}/gu;
+/** One plain word; most words of the locales are. */
+const folded = /^(?!.*(.)\1\1)[a-z]*$/;
 const letters = /[\p{L}\p{M}]+/gu;
 const cyrillic = /\p{Script=Cyrillic}/u;
 const greek = /\p{Script=Greek}/u;
@@ -51,10 +53,12 @@ const look = table(
  * Folding what is folded changes nothing.
  */
 export function fold(text: string, longest = LONGEST): string {
+	if (text.length <= longest && folded.test(text)) return text;
 	return text
 		.slice(0, longest * PILE)
 		.replace(quotes, '’')
 		.normalize('NFKC')
+		.replace(quotes, '’')
 		.replace(invisible, '')
 		.toLowerCase()
 		.replace(letters, spell)
@@ -75,9 +79,9 @@ export function fold(text: string, longest = LONGEST): string {
 
 /** The words of a text, folded. Thai, Chinese and their like, which are written without spaces, are cut into words. */
 export function tokens(text: string): string[] {
-	const folded = fold(text);
-	if (folded === '') return [];
-	return folded.split(' ').flatMap((word) => (isUnspaced(word) ? segments(word) : word));
+	const words = fold(text);
+	if (words === '') return [];
+	return words.split(' ').flatMap((word) => (isUnspaced(word) ? segments(word) : word));
 }
 
 /** Written in a script that puts no spaces between words? */

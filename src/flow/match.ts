@@ -52,14 +52,13 @@ function matchTap(bundle: Bundle, id: string, choices: Choice[]): Meaning {
 function matchText(bundle: Bundle, conversation: Conversation, text: string, choices: Choice[]): Meaning {
 	const { language, wait } = conversation;
 	const typed = fold(text);
-	if (typed === '') return matchSign(bundle, language, text, choices);
 	const step = wait.on === 'step' ? stepAt(bundle, wait.at) : undefined;
 	const asked = step?.do === 'ask' ? step : undefined;
 	const number = /^\d{1,3}$/.test(typed) ? Number(typed) : undefined;
 	const nth = number === undefined ? undefined : choices[number - 1];
 	// A question for a number takes the number; its ways out have words of their own.
 	if (nth && asked?.accept !== 'number') return matchTap(bundle, nth.id, choices);
-	const named = choices.find((choice) => fold(choice.label) === typed);
+	const named = typed === '' ? undefined : choices.find((choice) => fold(choice.label) === typed);
 	if (named) return matchTap(bundle, named.id, choices);
 	const to = matchCommand(bundle.words, language, text);
 	if (to) return { mean: 'go', to };
@@ -69,6 +68,8 @@ function matchText(bundle: Bundle, conversation: Conversation, text: string, cho
 	if (code) return { mean: 'language', code };
 	const yesNo = matchSign(bundle, language, text, choices);
 	if (yesNo.mean !== 'nothing') return yesNo;
+	// Nothing was said: no word is left of it, and no sign that is known.
+	if (typed === '') return yesNo;
 	if (asked) return matchAnswer(asked, text, number);
 	const greeting = matchGreeting(bundle.words, language, text);
 	if (greeting) return { mean: 'greeting', language: greeting.language };

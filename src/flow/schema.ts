@@ -137,7 +137,7 @@ export const Words = z.strictObject({
 	commands: z.record(Navigation, z.array(z.string().min(1)).min(1)),
 	yes: z.array(z.string().min(1)).min(1),
 	no: z.array(z.string().min(1)).min(1),
-	/** Words and short sentences of danger; any of them opens the urgent topic. */
+	/** Words and sentences of danger; any of them opens the urgent topic. How a line is written: danger-lines.ts. */
 	danger: z.array(z.string().min(1)).min(1),
 	/** Greetings and thanks: answered with the menu, never searched. */
 	greetings: z.array(z.string().min(1)).min(1),

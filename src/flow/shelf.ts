@@ -22,7 +22,7 @@ export interface Fit {
 }
 
 /** A word without meaning weighs little, but "who are you" is made of such words. */
-const STOPWORD = 0.12;
+export const STOPWORD = 0.12;
 /** Shorter words are taken as they are. */
 const SHORT = 4;
 /** Words from this length on may have two slips. */
@@ -30,6 +30,8 @@ const LONG = 9;
 
 /** What a topic's score is made of: its nearest sentence, all its sentences, its text. Together 1. */
 const share = { nearest: 0.65, said: 0.2, text: 0.15 };
+/** A sentence that stands whole in a long message scores at least this, if its words weigh enough. */
+const CONTAINED = { score: 0.27, weight: 0.8 };
 /** How much it counts that a sentence holds nothing which was not asked. */
 const EXACT = 0.6;
 
@@ -78,7 +80,11 @@ export class Shelf {
 			.sort((a, b) => ((index.words[a] ?? '') < (index.words[b] ?? '') ? -1 : 1));
 		const pairs = new Map<string, number[]>();
 		for (const [place, word] of index.words.entries()) {
-			for (const pair of pairsOf(word)) pairs.set(pair, [...(pairs.get(pair) ?? []), place]);
+			for (const pair of pairsOf(word)) {
+				const places = pairs.get(pair);
+				if (places) places.push(place);
+				else pairs.set(pair, [place]);
+			}
 		}
 		this.#pairs = pairs;
 	}
@@ -87,6 +93,11 @@ export class Shelf {
 	weight(word: string): number | undefined {
 		const place = this.#places.get(word);
 		return place === undefined ? undefined : this.#weights[place];
+	}
+
+	/** A short word without meaning, such as Romanian and Dutch "de"? */
+	isParticle(word: string): boolean {
+		return word.length < SHORT && this.#stopwords.has(this.#places.get(word) ?? -1);
 	}
 
 	weightOf({ place, likeness }: Near): number {
@@ -109,7 +120,7 @@ export class Shelf {
 
 	/** How well each topic fits, by its place. @param total weight of all words of the question, in any language */
 	fit(asked: Asked[], total: number): Fit[] {
-		const fits = this.topics.map(() => ({ nearest: 0, said: 0, text: 0, evidence: 0 }));
+		const fits = this.topics.map(() => ({ nearest: 0, contained: 0, said: 0, text: 0, evidence: 0 }));
 		const question = new Float64Array(this.#topicOf.length);
 		const sentence = new Float64Array(this.#topicOf.length);
 		for (const { weight, near } of asked) {
@@ -129,15 +140,19 @@ export class Shelf {
 			}
 		}
 		for (const [at, topic] of this.#topicOf.entries()) {
-			const exact = (sentence[at] ?? 0) / (this.#whole[at] || 1);
+			const whole = this.#whole[at] ?? 0;
+			const exact = (sentence[at] ?? 0) / (whole || 1);
 			const covered = (question[at] ?? 0) * (1 - EXACT + EXACT * exact);
 			const fit = fits[topic];
-			if (fit && covered > fit.nearest) fit.nearest = covered;
+			if (!fit) continue;
+			if (covered > fit.nearest) fit.nearest = covered;
+			if (exact > 0.99 && whole > Math.max(fit.contained, CONTAINED.weight)) fit.contained = whole;
 		}
-		return fits.map(({ nearest: best, said, text, evidence }) => ({
-			score: (share.nearest * best + share.said * said + share.text * text) / total,
-			evidence,
-		}));
+		return fits.map(({ nearest: best, contained, said, text, evidence }) => {
+			const score = (share.nearest * best + share.said * said + share.text * text) / total;
+			const least = contained > 0 ? CONTAINED.score * (1 + contained / 10) : 0;
+			return { score: Math.max(score, least), evidence };
+		});
 	}
 
 	/** How rare a word is: 1 for one topic's own, towards 0 for everybody's; half if only texts say it. */

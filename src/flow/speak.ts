@@ -50,9 +50,15 @@ export function openSpeaker(bundle: CompiledBundle): Speaker {
 			}),
 		);
 	}
+	// Most texts take nothing but facts of the directory, which do not change: each is put together once.
+	const spoken = new Map<string, string | undefined>();
 	const say = (language: Language, space: string, key: string, extra?: Record<string, string | number>) => {
-		const said = says.get(`${language}/${space}`)?.(key, { ...values.get(language), ...extra, defaultValue: '' });
-		return said ? said : undefined;
+		const speak = () =>
+			says.get(`${language}/${space}`)?.(key, { ...values.get(language), ...extra, defaultValue: '' }) || undefined;
+		if (extra) return speak();
+		const id = `${language}/${space}/${key}`;
+		if (!spoken.has(id)) spoken.set(id, speak());
+		return spoken.get(id);
 	};
 	return {
 		text: (language, flow, key) => say(language, flow, key),

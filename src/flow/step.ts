@@ -18,7 +18,7 @@ import type { Effect, Inbound, Turn } from './turn.ts';
 const FOUND = 3;
 
 export function step(bundle: Bundle, before: Conversation, inbound: Inbound, now: number): Turn {
-	const conversation = fit(bundle, forgetAnswers(before, inbound, now));
+	const conversation = inKnownLanguage(bundle, forgetAnswers(before, inbound, now));
 	if (inbound.kind === 'due') return due(bundle, conversation, inbound, now);
 	if (conversation.wait.on === 'hello') return greet(bundle, conversation, inbound, now);
 	if (!isThere(bundle, conversation.wait)) return resume(bundle, conversation, inbound, now);
@@ -136,8 +136,9 @@ function go(bundle: Bundle, conversation: Conversation, to: Navigation, now: num
 function back(bundle: Bundle, conversation: Conversation, now: number): Turn {
 	const stop = conversation.trail.at(-1);
 	if (!stop) {
-		const nowhere = isMenu(conversation.wait) || !conversation.chosen;
-		return nowhere ? again(bundle, conversation, now) : asked(bundle, walk(bundle, conversation, MENU, now), now);
+		const { wait } = conversation;
+		const elsewhere = wait.on === 'found' || (wait.on === 'step' && !isMenu(wait));
+		return elsewhere ? asked(bundle, walk(bundle, conversation, MENU, now), now) : again(bundle, conversation, now);
 	}
 	const returned: Conversation = { ...conversation, trail: conversation.trail.slice(0, -1), calls: stop.calls };
 	// Walking, not only setting the wait: a step that has moved meanwhile is followed, a timeout starts anew.
@@ -262,7 +263,7 @@ function turnPage(conversation: Conversation, page: number): Conversation {
 }
 
 /** Makes a state from an older bundle fit this one: a language that was switched off is asked for again. */
-function fit(bundle: Bundle, conversation: Conversation): Conversation {
+function inKnownLanguage(bundle: Bundle, conversation: Conversation): Conversation {
 	if (bundle.languages.includes(conversation.language)) return conversation;
 	return { ...conversation, language: bundle.languages[0] ?? 'en', chosen: false };
 }

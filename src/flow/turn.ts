@@ -47,6 +47,8 @@ export type Effect =
 	| { do: 'close' }
 	/** Erase everything about this person, after what is said in this turn has been handed to the channel. */
 	| { do: 'erase' }
+	/** Remove from the chat what the channel can, on both sides; what is said in this turn stays. */
+	| { do: 'wipe' }
 	| { do: 'wake'; timer: TimerName; at: StepId; due: number }
 	| { do: 'cancel'; timer: TimerName };
 

@@ -9,7 +9,9 @@ import type { Navigation, Words } from './schema.ts';
 
 type AllWords = Readonly<Record<Language, Words>>;
 
-/** What Telegram's and other bots' commands mean, whatever the locales say. `/start` and `/help` open a chat. */
+/** Opens a chat on Telegram: a greeting, though "start" alone asks for the menu. */
+const START = 'start';
+/** What commands with a slash mean, whatever the locales say. */
 const slashed: ReadonlyMap<string, Navigation> = new Map([
 	['menu', 'menu'],
 	['help', 'menu'],
@@ -44,6 +46,7 @@ interface Listener {
  */
 export function matchCommand(words: AllWords, language: Language, text: string): Navigation | undefined {
 	const command = slash.exec(text)?.[1]?.toLowerCase();
+	if (command === START) return undefined;
 	const ordered = command === undefined ? undefined : slashed.get(command);
 	if (ordered) return ordered;
 	const listeners = listen(words, language);
@@ -71,7 +74,7 @@ export function matchGreeting(
 	language: Language,
 	text: string,
 ): { language: Language | undefined } | undefined {
-	if (slash.exec(text)?.[1]?.toLowerCase() === 'start') return { language: undefined };
+	if (slash.exec(text)?.[1]?.toLowerCase() === START) return { language: undefined };
 	const parts = partsOf(text);
 	const greeting = listen(words, language).find(({ greetings }) => isMadeOf(parts, greetings, greetings));
 	return greeting && { language: greeting.language };

@@ -140,6 +140,13 @@ const broken: Break[] = [
 		says: /"terug" means menu in ro and back in nl/,
 	},
 	{
+		name: 'a line of danger that says nothing',
+		rule: 'danger',
+		change: [['locales/nl/_words.json', /"danger": \[/, '"danger": ["= ?",']],
+		at: ['locales/nl/_words.json', '"= ?"'],
+		says: /says nothing/,
+	},
+	{
 		name: 'a stored answer without a class',
 		rule: 'schema',
 		change: [['flows/person.yaml', '\nsteps:\n', '\nsteps:\n  note: { do: ask, store: note, goto: now }\n']],

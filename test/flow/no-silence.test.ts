@@ -85,7 +85,7 @@ describe('no silence', () => {
 				expect(said.length).toBe(1);
 				expect(left(turn) || hasWayOut(turn)).toBe(true);
 			}),
-			{ numRuns: 3000 },
+			{ numRuns: 4000 },
 		);
 	});
 

@@ -1,7 +1,33 @@
-/** Words that work everywhere work in every language at once: none may mean two things. */
+/** What the bot listens for, in every language at once: no word may mean two things, no line of danger nothing. */
+import { parseDangerLine } from '../../flow/danger-lines.ts';
 import { fold } from '../../flow/fold.ts';
 import type { Finding } from '../finding.ts';
 import type { Sources } from '../sources.ts';
+
+/** A line of danger that says nothing would be a danger nobody hears. */
+export function findMuteDanger(sources: Sources): Finding[] {
+	return [...sources.locales].flatMap(
+		([
+			language,
+			{
+				words: { value, file, line },
+			},
+		]) =>
+			value.danger.flatMap((said, n): Finding[] =>
+				parseDangerLine(said)
+					? []
+					: [
+							{
+								rule: 'danger',
+								file,
+								line: line('danger', n),
+								what: `"${said}" (${language}) says nothing`,
+								mend: 'see the top of src/flow/danger-lines.ts for how a line is written',
+							},
+						],
+			),
+	);
+}
 
 export function findCollisions(sources: Sources): Finding[] {
 	const findings: Finding[] = [];

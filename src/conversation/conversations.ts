@@ -2,13 +2,16 @@
  * The runtime: takes what people send, one turn after the other for each, many people's turns in one commit, and
  * wakes, sweeps and erases. One process, one instance a store.
  */
+import type { Sender } from '../channels/sender.ts';
 import type { Language } from '../flow/bundle.ts';
 import type { Inbound } from '../flow/turn.ts';
 import { type Random, systemRandom } from '../privacy/crypto.ts';
 import { openPersonKey } from '../privacy/person-key.ts';
 import { messageId, type Pid, pseudonym } from '../privacy/pseudonym.ts';
 import type { Store } from '../store/open.ts';
+import type { Sql } from '../store/sql.ts';
 import { type Committed, commit } from './commit.ts';
+import { Delivery } from './deliver.ts';
 import { TooMany, Unavailable } from './errors.ts';
 import type { ChannelRules, Ground, Point } from './ground.ts';
 import { Line } from './line.ts';
@@ -33,16 +36,22 @@ export interface Arrival {
 	inbound: Inbound;
 	/** The language of a first message, one of the bundle's. */
 	guess: Language;
+	/** The platform's id of the person's own message, to remove it from the chat when they want that. */
+	own?: string;
+	/** The platform's id of our message whose button was tapped: what is said next may take its place. */
+	over?: string;
 }
 
 /** What a listener is told, after the commit. */
-export type News = Omit<Receipt, 'outcome'>;
+export type News = Omit<Receipt, 'outcome' | 'wipe'>;
 
 export interface Settings {
 	store: Pick<Store, 'data' | 'keys' | 'ring'>;
 	/** `(conversation, inbound, now) => step(bundle, conversation, inbound, now)` */
 	step: Ground['step'];
 	channels: Record<string, ChannelRules>;
+	/** For the channels that are sent to, by name. A channel without one lets its outbox wait. */
+	senders?: ReadonlyMap<string, Sender>;
 	/** How long a channel that is not in `channels` (now switched off) keeps an untouched conversation, in ms. */
 	retention: number;
 	/** Trouble that no caller waits for: to the log, by `code`, and never with more than the pid. */
@@ -71,12 +80,13 @@ export class Conversations {
 	readonly #line = new Line<Waiting>();
 	readonly #listeners = new Map<Pid, Set<(news: News) => void>>();
 	readonly #watch: Watch;
+	readonly #delivery: Delivery;
 	#drain: NodeJS.Immediate | undefined;
 	#drained: (() => void) | undefined;
 	#closed: Promise<void> | undefined;
 
 	/** Finishes what a killed process left half done. Throws `StoreFailed`. */
-	constructor({ store, step, channels, retention, report, clock, random, hook }: Settings) {
+	constructor({ store, step, channels, senders, retention, report, clock, random, hook }: Settings) {
 		const others: ChannelRules = { delivery: 'push', closing: 'keeps', keep: retention };
 		const rules = new Map(Object.entries(channels));
 		this.#ground = {
@@ -96,11 +106,27 @@ export class Conversations {
 			report,
 			hand: (pid) => this.#wait({ kind: 'due', pid }),
 		});
+		this.#delivery = new Delivery({
+			ground: this.#ground,
+			clock: this.#clock,
+			senders: senders ?? new Map(),
+			report,
+			write: async (pid, work) => {
+				let written = false;
+				const write = (data: Sql, key: Uint8Array) => {
+					work(data, key);
+					written = true;
+				};
+				await this.#wait({ kind: 'note', pid, write });
+				return written;
+			},
+		});
 	}
 
-	/** From now on timers wake people and old conversations are swept, until `close`. */
+	/** From now on timers wake people, what waits is sent and old conversations are swept, until `close`. */
 	start(): void {
 		this.#watch.start();
+		this.#delivery.start();
 	}
 
 	/**
@@ -108,7 +134,7 @@ export class Conversations {
 	 * Rejects with `Unavailable` (503), `TooMany` (429) or `TurnFailed` (500); then nothing of it was kept, unless
 	 * erasing could not be finished (`Unavailable`; the next sweep does).
 	 */
-	async receive({ channel, bot, address, id, inbound, guess }: Arrival): Promise<Receipt> {
+	async receive({ channel, bot, address, id, inbound, guess, own, over }: Arrival): Promise<Receipt> {
 		const { ring } = this.#ground;
 		const pid = pseudonym(ring, channel, bot, address);
 		if (this.#closed) throw new Unavailable('shutting down');
@@ -123,6 +149,8 @@ export class Conversations {
 			address,
 			inbound,
 			guess,
+			own,
+			over,
 		});
 	}
 
@@ -162,14 +190,21 @@ export class Conversations {
 		return this.#watch.sweep();
 	}
 
-	/** Takes nothing new; resolves when everything that waited has been taken. The store may be closed then. */
+	/**
+	 * Takes nothing new; resolves when everything that waited has been taken, and what was being sent is recorded. What
+	 * has not gone out waits for the next start. The store may be closed then.
+	 */
 	close(): Promise<void> {
 		this.#watch.stop();
-		this.#closed ??= new Promise((resolve) => {
+		this.#closed ??= this.#delivery.stop().then(() => this.#drainAll());
+		return this.#closed;
+	}
+
+	#drainAll(): Promise<void> {
+		return new Promise((resolve) => {
 			if (this.#line.size === 0) resolve();
 			else this.#drained = resolve;
 		});
-		return this.#closed;
 	}
 
 	#wait(task: Task): Promise<Receipt> {
@@ -202,7 +237,10 @@ export class Conversations {
 		this.#line.putBack(putOff);
 		for (const { task, error } of failed) task.failed(error);
 		for (const { task, receipt } of done) task.settled(receipt);
-		for (const { task, receipt } of done) this.#tell(task.pid, receipt);
+		for (const { task, receipt } of done) {
+			this.#tell(task.pid, receipt);
+			if (receipt.messages.length > 0) this.#delivery.wake(task.pid);
+		}
 		this.#watch.committed(
 			purged,
 			done.flatMap(({ task, receipt }) => (receipt.erased ? [task.pid] : [])),

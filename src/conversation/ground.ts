@@ -14,7 +14,9 @@ export const points = [
 	'erase:key-destroyed',
 	'erase:truncated',
 ] as const;
-export type Point = (typeof points)[number];
+/** The same for each message that is sent. */
+export const sendPoints = ['send:marked', 'send:returned', 'send:recorded'] as const;
+export type Point = (typeof points)[number] | (typeof sendPoints)[number];
 
 /** What the runtime must know of a channel. */
 export interface ChannelRules {

@@ -11,6 +11,13 @@ export interface Delivered {
 	message: Message;
 }
 
+/** What is sealed in a row. */
+export interface Written {
+	message: Message;
+	/** The platform's id of the message whose button was tapped: what may be edited in place. */
+	over?: string;
+}
+
 /** How much of what was said a visit can show again. */
 const KEPT = 40;
 
@@ -22,9 +29,11 @@ export function append(
 	delivered: readonly Delivered[],
 	state: 'mailbox' | 'pending',
 	random: Random,
+	over?: string,
 ): void {
-	for (const { seq, message } of delivered) {
-		const sealed = sealJson(key, messageAt(pid, seq), message, random);
+	for (const [n, { seq, message }] of delivered.entries()) {
+		const written: Written = { message, ...(n === 0 && over !== undefined && { over }) };
+		const sealed = sealJson(key, messageAt(pid, seq), written, random);
 		data.run('INSERT INTO outbox (pid, seq, state, message) VALUES (?, ?, ?, ?)', pid, seq, state, sealed);
 	}
 	const last = delivered.at(-1)?.seq ?? 0;
@@ -38,9 +47,12 @@ export function readMailbox(data: Sql, key: Uint8Array, pid: Pid, after: number)
 		pid,
 		after,
 	);
-	return rows.map(({ seq, message }) => ({ seq, message: openJson<Message>(key, messageAt(pid, seq), message) }));
+	return rows.map(({ seq, message }) => ({
+		seq,
+		message: openJson<Written>(key, messageAt(pid, seq), message).message,
+	}));
 }
 
-function messageAt(pid: Pid, seq: number): Place {
+export function messageAt(pid: Pid, seq: number): Place {
 	return { table: 'outbox', column: 'message', row: `${pid} ${seq}`, version: 1 };
 }

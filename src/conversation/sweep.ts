@@ -5,6 +5,7 @@ import { deleteRows, finishErasing, purge } from './erase.ts';
 import type { Ground } from './ground.ts';
 import { forgetMessages } from './remember.ts';
 import { coarse } from './state.ts';
+import { forgetTraces } from './trace.ts';
 
 export interface Swept {
 	/** Conversations untouched for longer than their channel keeps them. */
@@ -29,6 +30,7 @@ export function sweep(ground: Ground, now: number, after: Pid): Swept & { halves
 	ground.data.transaction(() => {
 		for (const pid of expired) deleteRows(ground.data, pid);
 		messageIds = forgetMessages(ground.data, now, MOST * 10);
+		forgetTraces(ground.data, now, MOST * 10);
 	});
 	const purged = expired.length > 0 ? finishErasing(ground, expired) : purge(ground);
 	const more = expired.length >= MOST || messageIds >= MOST * 10;

@@ -3,15 +3,24 @@ import type { Language } from '../flow/bundle.ts';
 import { newConversation } from '../flow/conversation.ts';
 import type { Effect, Inbound } from '../flow/turn.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
+import type { Sql } from '../store/sql.ts';
 import { deleteRows } from './erase.ts';
 import type { Ground } from './ground.ts';
 import { append, type Delivered } from './outbox.ts';
 import { rememberMessage } from './remember.ts';
 import { coarse, loadState, type State, saveState } from './state.ts';
 import { dueTimers, setTimers } from './timers.ts';
+import { clearTrace, readTrace, trace } from './trace.ts';
 
 /** Something waits for a person's turn. */
-export type Task = Arrived | { kind: 'due'; pid: Pid };
+export type Task = Arrived | { kind: 'due'; pid: Pid } | Note;
+
+/** Something about a person's conversation that is written beside their turns, in the same commits. */
+interface Note {
+	kind: 'note';
+	pid: Pid;
+	write(data: Sql, key: Uint8Array): void;
+}
 
 interface Arrived {
 	kind: 'arrived';
@@ -23,6 +32,8 @@ interface Arrived {
 	address: string;
 	inbound: Inbound;
 	guess: Language;
+	own: string | undefined;
+	over: string | undefined;
 }
 
 /** What happened to a message. */
@@ -35,20 +46,26 @@ export interface Receipt {
 	closed: boolean;
 	/** Nothing about this person is kept any more, and `messages` stand nowhere but here. */
 	erased: boolean;
+	/** The platform's ids of what is to be removed from the chat now; they are kept nowhere else any more. */
+	wipe: string[];
 }
 
 /** A timer of a conversation that is gone, for one. */
-export const nothing: Receipt = { outcome: 'done', messages: [], closed: false, erased: false };
+export const nothing: Receipt = { outcome: 'done', messages: [], closed: false, erased: false, wipe: [] };
 
 export function takeTurn(ground: Ground, task: Task, key: Uint8Array, now: number): Receipt {
 	const { data } = ground;
 	if (task.kind === 'arrived' && !rememberMessage(data, task.messageId, now)) {
 		return { ...nothing, outcome: 'repeated' };
 	}
+	if (task.kind === 'note') {
+		task.write(data, key);
+		return nothing;
+	}
 	const known = loadState(data, key, task.pid);
 	if (task.kind === 'arrived')
-		return settle(ground, task.pid, key, hear(ground, known ?? begin(ground, task), task, now));
-	return known ? settle(ground, task.pid, key, wake(ground, known, now)) : nothing;
+		return settle(ground, task, key, hear(ground, known ?? begin(ground, task), task, now), now);
+	return known ? settle(ground, task, key, wake(ground, known, now), now) : nothing;
 }
 
 /** A state, and what the turn that led to it decided. */
@@ -87,18 +104,32 @@ function wake({ step }: Ground, before: State, now: number): Decided {
 	return { state: { ...before, conversation, timers }, effects };
 }
 
-function settle({ data, random, rules }: Ground, pid: Pid, key: Uint8Array, { state, effects }: Decided): Receipt {
+function settle(
+	{ data, random, rules }: Ground,
+	task: Exclude<Task, Note>,
+	key: Uint8Array,
+	{ state, effects }: Decided,
+	now: number,
+): Receipt {
+	const { pid } = task;
 	const { delivery, closing } = rules(state.channel);
+	const [own, over] = task.kind === 'arrived' ? [task.own, task.over] : [];
 	const messages = number(effects, state.last);
 	const closed = effects.some((effect) => effect.do === 'close');
 	const erased = effects.some((effect) => effect.do === 'erase') || (closed && closing === 'erases');
+	const wiped = erased || effects.some((effect) => effect.do === 'wipe');
+	const wipe = wiped
+		? [...readTrace(data, key, pid, now).map(({ id }) => id), ...(own === undefined ? [] : [own])]
+		: [];
 	if (erased) {
 		deleteRows(data, pid);
 	} else {
 		saveState(data, key, pid, { ...state, last: state.last + messages.length }, random);
-		append(data, key, pid, messages, delivery === 'pull' ? 'mailbox' : 'pending', random);
+		append(data, key, pid, messages, delivery === 'pull' ? 'mailbox' : 'pending', random, over);
+		if (wiped) clearTrace(data, pid);
+		else if (own !== undefined) trace(data, key, pid, { id: own, ours: false }, now, random);
 	}
-	return { outcome: 'done', messages, closed, erased };
+	return { outcome: 'done', messages, closed, erased, wipe };
 }
 
 function number(effects: readonly Effect[], last: number): Delivered[] {

@@ -44,6 +44,28 @@ export const dataMigrations: readonly Migration[] = [
 			sql.run('CREATE INDEX message_id_day ON message_id (day)');
 		},
 	},
+	{
+		name: 'sending: attempts, and what stands in the chat',
+		up(sql) {
+			// src/conversation/retry.ts
+			sql.run('ALTER TABLE outbox ADD COLUMN tries INTEGER NOT NULL DEFAULT 0');
+			sql.run('ALTER TABLE outbox ADD COLUMN unknown INTEGER NOT NULL DEFAULT 0');
+			// not before, epoch ms
+			sql.run('ALTER TABLE outbox ADD COLUMN due INTEGER NOT NULL DEFAULT 0');
+			sql.run("CREATE INDEX outbox_unsent ON outbox (pid, seq) WHERE state IN ('pending', 'sending')");
+			sql.run(`
+				CREATE TABLE trace (
+					pid TEXT NOT NULL REFERENCES conversation (pid) ON DELETE CASCADE,
+					n INTEGER NOT NULL,
+					-- epoch ms, kept for 48 hours
+					at INTEGER NOT NULL,
+					-- the platform's id, sealed with the person's key
+					message BLOB NOT NULL,
+					PRIMARY KEY (pid, n)
+				) STRICT`);
+			sql.run('CREATE INDEX trace_at ON trace (at)');
+		},
+	},
 ];
 
 /** `keys.db`. Everything in it is wrapped by a key that derives from BEKEND_SECRET and is in no file. */

@@ -317,7 +317,8 @@ function ground(sql: Sql): Ground {
 }
 
 function arrived(inbound: Extract<Task, { kind: 'arrived' }>['inbound'], messageId: string): Task {
-	return { kind: 'arrived', pid: 'somebody', messageId, channel: 'web', bot: 'b', address: 'a', guess: 'en', inbound };
+	const from = { channel: 'web', bot: 'b', address: 'a', guess: 'en', own: undefined, over: undefined };
+	return { kind: 'arrived', pid: 'somebody', messageId, ...from, inbound };
 }
 
 const people: Case[] = [

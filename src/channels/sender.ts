@@ -1,0 +1,39 @@
+/** The port of channels that we send to: one message of the outbox in, what became of it out. */
+import type { Message } from '../flow/turn.ts';
+
+/** Where a person is: the account of ours they wrote to, and their address on the platform. */
+export interface Route {
+	bot: string;
+	address: string;
+}
+
+/** What goes out to one person, in the order of the outbox. */
+export interface Outgoing {
+	message: Message;
+	/** The platform's id of our newest message to this person, if it is known and not older than 48 hours. */
+	latest: string | undefined;
+}
+
+/** What became of it. Only `sent` is said when the platform said so. */
+export type Sent =
+	/** The platform's ids of what now stands in the chat. */
+	| { outcome: 'sent'; ids: string[] }
+	/** Certainly not taken: try again, not before `after` ms if the platform said how long. */
+	| { outcome: 'later'; after: number | undefined }
+	/** Perhaps taken: the connection ended after it had gone out. */
+	| { outcome: 'unknown' }
+	/** Never will be taken: a dead letter. `why` is a kind, never a text of the platform. */
+	| { outcome: 'refused'; why: string }
+	/** The person has blocked us or is gone: nothing more is sent until they write again. */
+	| { outcome: 'blocked' }
+	/** The person is now at another address. It was not taken; send it there. */
+	| { outcome: 'moved'; address: string };
+
+export interface Sender {
+	/** Never throws for what the platform does; its own time limit is bounded. */
+	send(to: Route, outgoing: Outgoing): Promise<Sent>;
+	/** Removes messages from the chat where the platform can, best effort. */
+	wipe(to: Route, ids: readonly string[]): Promise<void>;
+	/** Messages a second overall, and to one person, with how many at once before pacing begins. */
+	readonly pace: { overall: number; each: number; burst: number };
+}

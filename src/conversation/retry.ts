@@ -1,7 +1,7 @@
 /** When and whether a message is tried again. Pure. */
 import type { Sent } from '../channels/sender.ts';
 
-export type OutboxState = 'mailbox' | 'pending' | 'sending' | 'sent' | 'unknown' | 'dead';
+type OutboxState = 'mailbox' | 'pending' | 'sending' | 'sent' | 'unknown' | 'dead';
 
 /** What is kept of a message's way out, beside its state. */
 export interface Attempt {

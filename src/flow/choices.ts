@@ -26,11 +26,11 @@ const navEmoji: Record<Navigation, string> = {
 	forget: '🗑',
 };
 
-export function navChoice(bundle: Bundle, language: Language, nav: Navigation): Choice {
+function navChoice(bundle: Bundle, language: Language, nav: Navigation): Choice {
 	return { id: nav, label: bundle.speak.system(language, `nav.${nav}`), emoji: navEmoji[nav] };
 }
 
-export function languageChoice(bundle: Bundle, language: Language): Choice {
+function languageChoice(bundle: Bundle, language: Language): Choice {
 	return { id: `lang.${language}`, label: bundle.words[language]?.name ?? language };
 }
 

@@ -20,7 +20,7 @@ export interface Stop {
 	calls: StepId[];
 }
 
-export interface Answer {
+interface Answer {
 	value: string | number;
 	/** Epoch ms after which it is gone. */
 	until: number;

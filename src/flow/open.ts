@@ -34,7 +34,7 @@ export function isServed(bundle: Bundle, id: StepId, language: Language): boolea
 	return bundle.publish === 'draft' || !topicAt(bundle, id) || isApproved(bundle, id, language);
 }
 
-export function isApproved(bundle: CompiledBundle, id: StepId, language: Language): boolean {
+function isApproved(bundle: CompiledBundle, id: StepId, language: Language): boolean {
 	const approved = bundle.approved[language];
 	return approved !== undefined && Object.hasOwn(approved, id);
 }

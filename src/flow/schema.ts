@@ -46,7 +46,6 @@ const Choice = z.union([
 	z.strictObject({ id: slug, emoji: emoji.optional(), goto: target }),
 	z.strictObject({ nav: Navigation }),
 ]);
-export type ChoiceSpec = z.infer<typeof Choice>;
 
 const timeout = z.strictObject({ after: duration, goto: target });
 
@@ -116,7 +115,7 @@ export const Flow = z.strictObject({
 export type Flow = z.infer<typeof Flow>;
 
 /** The texts of one step, in one language: `locales/<lang>/<flow>.json` is a record of these by step id. */
-export const StepTexts = z.strictObject({
+const StepTexts = z.strictObject({
 	title: z.string().min(1).optional(),
 	text: z.string().min(1).optional(),
 	choices: z.record(slug, z.string().min(1)).optional(),
@@ -125,7 +124,6 @@ export const StepTexts = z.strictObject({
 	/** Words and sentences people type when they mean this topic. */
 	synonyms: z.array(z.string().min(1)).optional(),
 });
-export type StepTexts = z.infer<typeof StepTexts>;
 export const FlowTexts = z.record(slug, StepTexts);
 export type FlowTexts = z.infer<typeof FlowTexts>;
 

@@ -14,7 +14,7 @@ export const today = '2026-11-23';
 /** Monday 23 November 2026, noon in Leeuwarden. */
 export const noon = Date.parse('2026-11-23T12:00:00+01:00');
 
-export function temporaryFolder(): string {
+function temporaryFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'bekend-'));
 	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
 	return folder;

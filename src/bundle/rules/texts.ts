@@ -12,7 +12,7 @@ const filledByCode: Record<string, string[]> = {
 };
 const filledByEdge = ['days', 'visit_hours', 'privacy.contact'];
 
-export function placeholders(text: string): string[] {
+function placeholders(text: string): string[] {
 	return [...text.matchAll(/\{\{\s*([^}]+?)\s*\}\}/g)].map(([, name]) => name ?? '').sort();
 }
 

@@ -1,0 +1,86 @@
+/** A message as HTML. Everything is escaped but the pictograms, which were drawn when the bundle was built. */
+import { html, raw } from 'hono/html';
+import type { Bundle } from '../../flow/open.ts';
+import { navigation } from '../../flow/schema.ts';
+import type { Choice, Message } from '../../flow/turn.ts';
+import { layout, type Shown } from '../layout.ts';
+import { limits } from '../limits.ts';
+import { openLinker, type Piece } from './link.ts';
+
+export type Html = ReturnType<typeof html>;
+
+export interface Rendered {
+	/** Picture and words. */
+	said: Html;
+	/** Buttons of a form; only the latest message's are shown. */
+	choices: Html;
+}
+
+/** What stands at the top of every page, and so is not repeated among the choices. */
+const atTop = ['close', 'lang'];
+const ways = new Set<string>(navigation);
+
+export function openRender(bundle: Bundle): (message: Message) => Rendered {
+	const link = openLinker(bundle.directory);
+	return (message) => ({
+		said: html`${picture(bundle, message)}${message.text.split(/\n{2,}/).map((part) => paragraph(part, link))}`,
+		choices: choices(bundle, message),
+	});
+}
+
+function picture(bundle: Bundle, { pictogram }: Message): Html | undefined {
+	const drawn = pictogram && Object.hasOwn(bundle.pictograms, pictogram.name) && bundle.pictograms[pictogram.name];
+	if (!pictogram || !drawn) return undefined;
+	return html`<div class="picture"><span class="pictogram" role="img" aria-label="${pictogram.alt}">${raw(drawn.svg)}</span><b aria-hidden="true">${pictogram.alt}</b></div>`;
+}
+
+/** Lines that begin with "• " are a list; "⚠" at the beginning is a note on how far the text may be trusted. */
+function paragraph(text: string, link: (text: string) => Piece[]): Html {
+	const blocks: { list: boolean; lines: string[] }[] = [];
+	for (const line of text.split('\n')) {
+		const list = line.startsWith('• ');
+		const block = blocks.at(-1);
+		if (block && block.list === list) block.lines.push(line);
+		else blocks.push({ list, lines: [line] });
+	}
+	return html`${blocks.map(({ list, lines }) => {
+		if (list) return html`<ul>${lines.map((line) => html`<li>${pieces(line.slice(2), link)}</li>`)}</ul>`;
+		const note = lines[0]?.startsWith('⚠') ? raw(' class="note"') : '';
+		return html`<p${note}>${lines.map((line, n) => html`${n > 0 ? raw('<br>') : ''}${pieces(line, link)}`)}</p>`;
+	})}`;
+}
+
+function pieces(text: string, link: (text: string) => Piece[]): (string | Html)[] {
+	return link(text).map((piece) =>
+		typeof piece === 'string' ? piece : html`<a href="${piece.href}" rel="noreferrer noopener">${piece.text}</a>`,
+	);
+}
+
+/** Those of the content first, then the ways out; each keeps the number that typing it takes. */
+function choices(bundle: Bundle, message: Message): Html {
+	const { shown } = layout(message, limits.web, bundle.speak.system(message.language, 'more'));
+	const offered = shown.filter((choice) => !isAtTop(bundle, message, choice));
+	const all = offered.length > 0 ? offered : [menu(bundle, message)];
+	const out = all.filter(({ id }) => ways.has(id) && id !== 'lang');
+	const own = all.filter((choice) => !out.includes(choice));
+	return html`${own.length > 0 && html`<div class="own">${own.map(button)}</div>`}${
+		out.length > 0 && html`<div class="out">${out.map(button)}</div>`
+	}`;
+}
+
+/** "Other language" under the greeting has the same id as "Language" at the top, and says more. */
+function isAtTop(bundle: Bundle, { language }: Message, { id, label }: Choice): boolean {
+	return atTop.includes(id) && label === bundle.speak.system(language, `nav.${id === 'lang' ? 'lang' : 'close'}`);
+}
+
+/** After a farewell the next tap is still in sight. */
+function menu(bundle: Bundle, { language }: Message): Shown {
+	return { id: 'menu', label: bundle.speak.system(language, 'nav.menu'), emoji: '🏠' };
+}
+
+/** Its name is the label alone: `Help`, not `heart Help 1`. */
+function button({ id, label, emoji, n }: Shown): Html {
+	return html`<button name="choice" value="${id}">${
+		emoji !== undefined && html`<span class="emoji" aria-hidden="true">${emoji}</span>`
+	}<span>${label}</span>${n !== undefined && html`<span class="n" aria-hidden="true">${n}</span>`}</button>`;
+}

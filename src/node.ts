@@ -1,0 +1,55 @@
+/** The Node entry: the environment, then everything is opened, then an orderly end. */
+import { join } from 'node:path';
+import { type Config, readConfig } from './config.ts';
+import { kindOf, type Log, openLog } from './log.ts';
+import { serve } from './serve.ts';
+import { trialSecret } from './trial-secret.ts';
+
+async function main(): Promise<void> {
+	const config = readConfig(process.env);
+	const log = openLog(config.logLevel);
+	process.on('uncaughtException', fail(log));
+	process.on('unhandledRejection', fail(log));
+	const { port, stop } = await serve({ config: { ...config, secret: config.secret ?? madeSecret(config) }, log });
+	for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+		process.once(signal, () => {
+			log.info({ signal }, 'stopping');
+			stop().then(() => process.exit(0), fail(log));
+		});
+	}
+	const url = config.publicUrl?.origin ?? `http://${hostname(config.host)}:${port}`;
+	say(`chat: ${url}/chat`);
+	say('telegram: off (comes with a later version)');
+	say('whatsapp: off (comes with a later version)');
+	log.info({ publish: config.publish }, 'ready');
+}
+
+function madeSecret({ dataDir }: Config): Uint8Array {
+	const { secret, made } = trialSecret(dataDir);
+	if (made) say(`secret: made in ${join(dataDir, 'secret')}, for trials; in production set BEKEND_SECRET`);
+	return secret;
+}
+
+/** As a browser on this machine says it. */
+function hostname(host: string): string {
+	if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
+	return host.includes(':') ? `[${host}]` : host;
+}
+
+/** To people, not to the log: one line a thing. */
+function say(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+function fail(log: Log): (error: unknown) => void {
+	return (error) => {
+		log.fatal(kindOf(error), 'failed');
+		process.exit(1);
+	};
+}
+
+main().catch((error: unknown) => {
+	// Nobody has written yet: the message can only be about the settings, the files and this machine.
+	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	process.exit(1);
+});

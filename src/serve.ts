@@ -1,0 +1,127 @@
+/** Opens everything on Node and listens: the store, the conversations, the app. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { type App, createApp, startingApp } from './app.ts';
+import { readCompiled } from './bundle/read-compiled.ts';
+import { projectRoot } from './bundle/root.ts';
+import { readAssets } from './channels/web/read-assets.ts';
+import { webChannel } from './channels/web/web.ts';
+import type { Config } from './config.ts';
+import { Conversations } from './conversation/conversations.ts';
+import { openBundle } from './flow/open.ts';
+import { step } from './flow/step.ts';
+import { kindOf, type Log } from './log.ts';
+import { openMetrics } from './metrics.ts';
+import { openStore } from './store/open.ts';
+
+const DAY = 86_400_000;
+/** At the end, what is under way gets this long, in ms. */
+const PATIENCE = 5_000;
+/** A request that takes longer to arrive is not a person's, in ms. */
+const SLOWEST_REQUEST = 30_000;
+
+export interface Serving {
+	port: number;
+	/** Takes nothing new, ends the live streams, lets what is under way finish, and closes. */
+	stop(): Promise<void>;
+}
+
+export interface ServeOptions {
+	config: Config & { secret: Uint8Array };
+	log: Log;
+	/** What `npm run build` wrote. */
+	dist?: string;
+	/** Epoch ms. */
+	clock?: () => number;
+}
+
+/** @throws when the port is taken, the data is in use or damaged, or the secret does not fit: the message says what to do. */
+export async function serve({
+	config,
+	log,
+	dist = join(projectRoot, 'dist'),
+	clock = Date.now,
+}: ServeOptions): Promise<Serving> {
+	let handle: App['fetch'] = startingApp().fetch;
+	const server = createAdaptorServer({ fetch: (request, env) => handle(request, env) }) as Server;
+	server.requestTimeout = SLOWEST_REQUEST;
+	// Listening comes first, so that whoever watches sees a start and not a refused connection.
+	const port = await listen(server, config);
+	try {
+		const opened = open(config, log, dist, clock);
+		handle = opened.app.fetch;
+		return {
+			port,
+			async stop() {
+				const drained = drain(server);
+				// They would keep the server open for ever.
+				opened.app.close();
+				await drained;
+				await opened.talks.close();
+				opened.store.close();
+			},
+		};
+	} catch (error) {
+		await drain(server);
+		throw error;
+	}
+}
+
+function open(config: ServeOptions['config'], log: Log, dist: string, clock: () => number) {
+	const bundle = openBundle(readCompiled(join(dist, 'bundle.json')), config.publish);
+	const assets = readAssets(join(dist, 'web'));
+	const store = openStore(config.dataDir, { secret: config.secret, previous: config.previousSecret });
+	try {
+		const web = webChannel(bundle, config.publicUrl);
+		const talks = new Conversations({
+			store,
+			step: (conversation, inbound, now) => step(bundle, conversation, inbound, now),
+			channels: { [web.name]: web.rules },
+			retention: config.retentionDays * DAY,
+			report: (error, pid) => log.error({ ...kindOf(error), pid }, 'conversation'),
+			clock,
+		});
+		const metrics = openMetrics();
+		const peer = (c: Parameters<typeof getConnInfo>[0]) => getConnInfo(c).remote.address;
+		const app = createApp({ config, bundle, web, talks, assets, log, metrics, peer, clock });
+		talks.start();
+		return { app, talks, store };
+	} catch (error) {
+		store.close();
+		throw error;
+	}
+}
+
+/** Nothing can be heard there. */
+class NotListening extends Error {
+	readonly code = 'NOT_LISTENING';
+	constructor({ host, port }: Config, cause: Error) {
+		const why = 'code' in cause && cause.code === 'EADDRINUSE' ? 'it is taken' : cause.message;
+		super(`Cannot listen on port ${port} of ${host}: ${why}. Set another PORT or HOST.`, { cause });
+		this.name = 'NotListening';
+	}
+}
+
+/** → the port. Rejects with `NotListening`. */
+function listen(server: Server, config: Config): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const refuse = (error: Error) => reject(new NotListening(config, error));
+		server.once('error', refuse);
+		server.listen(config.port, config.host, () => {
+			server.off('error', refuse);
+			resolve((server.address() as AddressInfo).port);
+		});
+	});
+}
+
+/** Takes no new connections; resolves when those that are busy have had their answer, or patience is over. */
+async function drain(server: Server): Promise<void> {
+	const idle = setInterval(() => server.closeIdleConnections(), 20);
+	const impatient = setTimeout(() => server.closeAllConnections(), PATIENCE);
+	await new Promise((resolve) => server.close(resolve));
+	clearInterval(idle);
+	clearTimeout(impatient);
+}

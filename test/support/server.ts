@@ -1,0 +1,68 @@
+/** The real server in this process: real HTTP on a free port, real SQLite in a temporary folder, the real content. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { buildAll } from '../../src/build.ts';
+import { type Config, readConfig } from '../../src/config.ts';
+import { openLog } from '../../src/log.ts';
+import { serve } from '../../src/serve.ts';
+import { noon, today } from './project.ts';
+
+const secret = new Uint8Array(32).fill(7);
+let dist: Promise<string> | undefined;
+
+/** What `npm run build` writes, made once a test file. */
+function built(): Promise<string> {
+	dist ??= (async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'bekend-dist-'));
+		process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+		await buildAll(folder, { today, pictures: false });
+		return folder;
+	})();
+	return dist;
+}
+
+export interface TestServer {
+	url: string;
+	dataDir: string;
+	/** Everything logged, in one text. */
+	log(): string;
+	/** Epoch ms; a test may move it. */
+	now: number;
+	stop(): Promise<void>;
+	/** Stops if need be, and starts again on the same port and data. */
+	restart(): Promise<void>;
+}
+
+/** Stopped when the test ends. */
+export async function startServer(settings: Partial<Config> = {}): Promise<TestServer> {
+	const dataDir = mkdtempSync(join(tmpdir(), 'bekend-'));
+	const lines: string[] = [];
+	const log = openLog('trace', { write: (line) => void lines.push(line) });
+	const config = { ...readConfig({ PORT: '0', DATA_DIR: dataDir }), secret, ...settings };
+	const folder = await built();
+	const start = (port: number) =>
+		serve({ config: { ...config, secret, port }, log, dist: folder, clock: () => server.now });
+	const server: TestServer = {
+		url: '',
+		dataDir,
+		log: () => lines.join(''),
+		now: noon,
+		stop: async () => {
+			await running?.stop();
+			running = undefined;
+		},
+		async restart() {
+			await server.stop();
+			running = await start(Number(new URL(server.url).port));
+		},
+	};
+	let running: Awaited<ReturnType<typeof serve>> | undefined = await start(0);
+	server.url = `http://localhost:${running.port}`;
+	onTestFinished(async () => {
+		await server.stop();
+		rmSync(dataDir, { recursive: true, force: true });
+	});
+	return server;
+}

@@ -23,12 +23,22 @@ const allowed = new Set([
 ]);
 
 const Lock = z.object({
-	packages: z.record(z.string(), z.object({ license: z.string().optional(), version: z.string().optional() })),
+	packages: z.record(
+		z.string(),
+		z.object({
+			license: z.string().optional(),
+			version: z.string().optional(),
+			optional: z.boolean().optional(),
+			integrity: z.string().optional(),
+		}),
+	),
 });
 
 const { packages } = Lock.parse(JSON.parse(readFileSync(join(projectRoot, 'package-lock.json'), 'utf8')));
 const refused = Object.entries(packages)
 	.filter(([path]) => path !== '')
+	// Platform packages the registry did not have (src/cli/mend-lock.ts): parts of one that is checked, not installed here.
+	.filter(([, { optional, integrity }]) => !(optional && integrity === undefined))
 	.filter(([, { license }]) => !isAllowed(license))
 	.map(
 		([path, { version, license }]) => `${path.replace(/^.*node_modules\//, '')}@${version}: ${license ?? 'no licence'}`,

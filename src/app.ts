@@ -1,6 +1,7 @@
 /** The HTTP surface: one Hono app, the same on both runtimes. */
 import { type Context, Hono } from 'hono';
 import type { Channel } from './channels/channel.ts';
+import { telegramRoutes, type WebhookOptions } from './channels/telegram/webhook.ts';
 import type { Assets } from './channels/web/assets.ts';
 import { awayPage } from './channels/web/away.ts';
 import type { Talks } from './channels/web/converse.ts';
@@ -21,6 +22,8 @@ export interface AppOptions {
 	bundle: Bundle;
 	web: Channel<Posted, Rendered>;
 	talks: Talks;
+	/** Undefined: the channel is off. */
+	telegram: WebhookOptions['telegram'];
 	assets: Assets;
 	log: Log;
 	metrics: Metrics;
@@ -43,6 +46,7 @@ export function createApp({
 	bundle,
 	web,
 	talks,
+	telegram,
 	assets,
 	log,
 	metrics,
@@ -76,6 +80,7 @@ export function createApp({
 	});
 	app.get('/assets/:name', (c) => asset(c, assets));
 	app.route('/', chat.routes);
+	app.route('/', telegramRoutes({ telegram, log, metrics }));
 
 	for (const path of routes) {
 		const allow = path === '/chat' ? 'GET, HEAD, POST' : 'GET, HEAD';
@@ -93,7 +98,7 @@ export function createApp({
 /** The path as log and metrics may know it. */
 function routeOf(path: string): string {
 	if (path.startsWith('/assets/')) return '/assets';
-	return routes.includes(path) ? path : 'other';
+	return routes.includes(path) || path === '/webhooks/telegram' ? path : 'other';
 }
 
 /** Only what stands in the map: a path of a request never reaches the disk. */

@@ -1,5 +1,6 @@
 /** The environment, checked at start: every wrong value is named, with how to mend it, and nothing starts. */
 import { z } from 'zod';
+import type { TelegramSettings } from './channels/telegram/telegram.ts';
 import { parseSecret } from './privacy/secret.ts';
 
 export interface Config {
@@ -19,6 +20,8 @@ export interface Config {
 	/** How long an untouched conversation is kept on channels that do not end with a visit. */
 	retentionDays: number;
 	metricsToken: string | undefined;
+	/** Undefined: the channel is off. */
+	telegram: TelegramSettings | undefined;
 	production: boolean;
 }
 
@@ -54,6 +57,11 @@ function isPublicUrl(text: string): boolean {
 	const bare =
 		url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
 	return bare && (url.protocol === 'https:' || (url.protocol === 'http:' && isOwnMachine(url.hostname)));
+}
+
+/** As PUBLIC_URL, but it may have a path. */
+function isApiRoot(text: string): boolean {
+	return URL.canParse(text) && isPublicUrl(new URL(text).origin);
 }
 
 export function isOwnMachine(hostname: string): boolean {
@@ -93,6 +101,35 @@ const settings = {
 		must: '16 characters or more: openssl rand -hex 16',
 		shown: false,
 	},
+	TELEGRAM_BOT_TOKEN: {
+		read: z
+			.string()
+			.regex(/^\d+:[\w-]+$/)
+			.optional(),
+		must: 'the token that BotFather gives: digits, a colon, letters',
+		shown: false,
+	},
+	TELEGRAM_WEBHOOK_SECRET: {
+		read: z
+			.string()
+			.regex(/^[A-Za-z0-9_-]{1,256}$/)
+			.optional(),
+		must: 'up to 256 letters, digits, "_" and "-": openssl rand -hex 32',
+		shown: false,
+	},
+	TELEGRAM_API_ROOT: {
+		read: z.string().refine(isApiRoot).default('https://api.telegram.org'),
+		must: 'an https address (http only on this machine)',
+		shown: false,
+	},
+	TELEGRAM_STAFF_CHAT_ID: {
+		read: z
+			.string()
+			.regex(/^-?\d{1,15}$/)
+			.optional(),
+		must: 'the number of a chat',
+		shown: true,
+	},
 	NODE_ENV: { read: z.string().optional(), must: 'production, or nothing', shown: true },
 } as const;
 
@@ -127,6 +164,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 			'PUBLISH=draft is refused with NODE_ENV=production: a draft may be wrong law. Take it away, or set approved',
 		);
 	}
+	if (read.TELEGRAM_BOT_TOKEN && read.PUBLIC_URL && !read.TELEGRAM_WEBHOOK_SECRET) {
+		wrong.push(
+			'TELEGRAM_WEBHOOK_SECRET is required with PUBLIC_URL and TELEGRAM_BOT_TOKEN: what Telegram sends proves itself with it (openssl rand -hex 32)',
+		);
+	}
 	if (wrong.length > 0) throw new ConfigWrong(wrong);
 	return {
 		port: read.PORT,
@@ -140,6 +182,18 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 		publish: read.PUBLISH ?? (production ? 'approved' : 'draft'),
 		retentionDays: read.RETENTION_DAYS,
 		metricsToken: read.METRICS_TOKEN,
+		telegram: telegramSettings(read),
 		production,
+	};
+}
+
+function telegramSettings(read: Read): TelegramSettings | undefined {
+	const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL: publicUrl } = read;
+	if (!token) return undefined;
+	return {
+		token,
+		apiRoot: read.TELEGRAM_API_ROOT.replace(/\/$/, ''),
+		webhook: publicUrl && secret ? { publicUrl, secret } : undefined,
+		staffChat: read.TELEGRAM_STAFF_CHAT_ID,
 	};
 }

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
 	}
 	const url = config.publicUrl?.origin ?? `http://${hostname(config.host)}:${port}`;
 	say(`chat: ${url}/chat`);
-	say('telegram: off (comes with a later version)');
+	say(`telegram: ${telegramWay(config)}`);
 	say('whatsapp: off (comes with a later version)');
 	log.info({ publish: config.publish }, 'ready');
 }
@@ -31,6 +31,11 @@ function madeSecret({ dataDir }: Config): Uint8Array {
 }
 
 /** As a browser on this machine says it. */
+function telegramWay({ telegram }: Config): string {
+	if (!telegram) return 'off (TELEGRAM_BOT_TOKEN is not set)';
+	return telegram.webhook ? 'by webhook' : 'by long polling (PUBLIC_URL is not set)';
+}
+
 function hostname(host: string): string {
 	if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
 	return host.includes(':') ? `[${host}]` : host;

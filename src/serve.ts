@@ -7,6 +7,8 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type App, createApp, startingApp } from './app.ts';
 import { readCompiled } from './bundle/read-compiled.ts';
 import { projectRoot } from './bundle/root.ts';
+import { openFetch } from './channels/telegram/fetch-node.ts';
+import { openTelegram } from './channels/telegram/telegram.ts';
 import { readAssets } from './channels/web/read-assets.ts';
 import { webChannel } from './channels/web/web.ts';
 import type { Config } from './config.ts';
@@ -60,6 +62,7 @@ export async function serve({
 				// They would keep the server open for ever.
 				opened.app.close();
 				await drained;
+				await opened.telegram?.close();
 				await opened.talks.close();
 				opened.store.close();
 			},
@@ -76,19 +79,26 @@ function open(config: ServeOptions['config'], log: Log, dist: string, clock: () 
 	const store = openStore(config.dataDir, { secret: config.secret, previous: config.previousSecret });
 	try {
 		const web = webChannel(bundle, config.publicUrl);
+		const keep = config.retentionDays * DAY;
+		const telegram =
+			config.telegram && openTelegram({ settings: config.telegram, bundle, keep, fetch: openFetch(), log, clock });
 		const talks = new Conversations({
 			store,
 			step: (conversation, inbound, now) => step(bundle, conversation, inbound, now),
-			channels: { [web.name]: web.rules },
-			retention: config.retentionDays * DAY,
+			channels: { [web.name]: web.rules, ...(telegram && { telegram: telegram.channel.rules }) },
+			senders: new Map(telegram && [['telegram', telegram.sender]]),
+			retention: keep,
 			report: (error, pid) => log.error({ ...kindOf(error), pid }, 'conversation'),
 			clock,
 		});
 		const metrics = openMetrics();
 		const peer = (c: Parameters<typeof getConnInfo>[0]) => getConnInfo(c).remote.address;
-		const app = createApp({ config, bundle, web, talks, assets, log, metrics, peer, clock });
+		const connected = telegram?.connect({ talks, metrics });
+		const webhook = telegram && connected && { channel: telegram.channel, take: connected.take };
+		const app = createApp({ config, bundle, web, talks, telegram: webhook, assets, log, metrics, peer, clock });
 		talks.start();
-		return { app, talks, store };
+		connected?.start();
+		return { app, talks, store, telegram: connected };
 	} catch (error) {
 		store.close();
 		throw error;

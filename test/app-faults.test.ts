@@ -41,6 +41,7 @@ function appWith(fault: (real: Talks) => Partial<Talks>) {
 		bundle,
 		web,
 		talks,
+		telegram: undefined,
 		assets,
 		log: openLog('trace', { write: (line) => void lines.push(line) }),
 		metrics: openMetrics(),

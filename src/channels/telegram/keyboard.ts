@@ -1,0 +1,41 @@
+/** A message's choices as buttons under it: the id as callback data, a row each; short ways out and languages two in a row. */
+import { navigation } from '../../flow/schema.ts';
+import type { Choice } from '../../flow/turn.ts';
+import { spell } from '../layout.ts';
+
+export interface Button {
+	text: string;
+	/** 1–64 bytes. */
+	callback_data: string;
+}
+
+/** How wide a button of two in a row may be on a phone of 320 points, in narrow letters. */
+const HALF = 16;
+const ways = new Set<string>(navigation);
+
+export function keyboardOf(choices: readonly Choice[]): Button[][] {
+	const rows: Choice[][] = [];
+	for (const choice of choices) {
+		const row = rows.at(-1);
+		if (row?.length === 1 && row.every(isHalf) && isHalf(choice)) row.push(choice);
+		else rows.push([choice]);
+	}
+	return rows.map((row) => row.map((choice) => ({ text: spell(choice), callback_data: choice.id })));
+}
+
+function isHalf(choice: Choice): boolean {
+	return (ways.has(choice.id) || choice.id.startsWith('lang.')) && width(spell(choice)) <= HALF;
+}
+
+/** Chinese letters and emoji are twice as wide as others. */
+function width(text: string): number {
+	let sum = 0;
+	for (const { segment } of new Intl.Segmenter().segment(text)) {
+		sum += /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Extended_Pictographic}/u.test(
+			segment,
+		)
+			? 2
+			: 1;
+	}
+	return sum;
+}

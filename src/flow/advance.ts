@@ -49,6 +49,10 @@ export function walk(bundle: Bundle, from: Conversation, to: StepId, now: number
 				said.push(bundle.speak.text(from.language, flow, `${name}.text`) ?? '');
 				at = resolve(flow, step.goto);
 				break;
+			case 'wipe':
+				effects.push({ do: 'wipe' });
+				at = resolve(flow, step.goto);
+				break;
 			case 'goto':
 				at = resolve(flow, step.goto);
 				break;

@@ -100,6 +100,8 @@ export const Step = z.discriminatedUnion('do', [
 	}),
 	/** Asks with `<step>.text`, yes or no, whether `<step>.reminder` may be sent `after` that time. Then goes on. */
 	z.strictObject({ do: z.literal('remind'), after: duration, goto: target }),
+	/** Removes from the chat what the channel can, on both sides, and goes on. */
+	z.strictObject({ do: z.literal('wipe'), goto: target }),
 	/** Returns from a called flow; in a flow nobody called, goes to the main menu. */
 	z.strictObject({ do: z.literal('end') }),
 ]);

@@ -142,6 +142,24 @@ describe('leaving', () => {
 	});
 });
 
+describe('wiping the chat', () => {
+	const wiping = (channel: string) => started(bundle, 'en', channel).tap('main.menu.more').tap('main.more.safe-chat');
+
+	it('removes what Telegram can remove, and says so', () => {
+		const there = wiping('telegram').tap('safety.safe-chat.wipe');
+		expect(there.effects.map((effect) => effect.do)).toEqual(['wipe', 'say']);
+		expect(there.message().text).toMatch(/^Done/);
+	});
+
+	it('says honestly where it cannot', () => {
+		for (const channel of ['web', 'whatsapp']) {
+			const there = wiping(channel).tap('safety.safe-chat.wipe');
+			expect(there.effects.map((effect) => effect.do)).toEqual(['say']);
+			expect(there.message().text).toContain('we cannot remove it');
+		}
+	});
+});
+
 describe('a typed question', () => {
 	it('offers up to three topics, a person last, and keeps no word of it', () => {
 		const there = started(bundle).type('can polise send me away zebra');

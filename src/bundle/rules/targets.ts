@@ -17,6 +17,7 @@ export function targetsOf(sources: Sources, flow: string, step: Step): Target[] 
 	switch (step.do) {
 		case 'say':
 		case 'goto':
+		case 'wipe':
 		case 'remind':
 			return [to(step.goto, 'goto')];
 		case 'choose':

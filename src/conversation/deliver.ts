@@ -2,7 +2,7 @@
  * Sends what stands in the outbox: for each person in order, for all at once, no faster than the platform likes.
  * `pending → sending → sent | unknown | dead`; each arrow is a commit, shared with the turns of that moment.
  */
-import type { Outgoing, Route, Sender, Sent } from '../channels/sender.ts';
+import type { Outgoing, Route, Sender } from '../channels/sender.ts';
 import { openPersonKey } from '../privacy/person-key.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
 import { openJson } from '../privacy/seal.ts';
@@ -10,7 +10,7 @@ import type { Sql } from '../store/sql.ts';
 import type { Ground } from './ground.ts';
 import { messageAt, type Written } from './outbox.ts';
 import { Pace } from './pace.ts';
-import { type Attempt, decideNext, type Next } from './retry.ts';
+import { type Attempt, decideNext, type Fate, type Next } from './retry.ts';
 import { loadState, saveState } from './state.ts';
 import { readTrace, trace } from './trace.ts';
 
@@ -34,6 +34,8 @@ interface Head extends Attempt {
 
 /** After a commit that failed, ms. */
 const STORE_PAUSE = 500;
+/** What an earlier process put off waits no longer than this, in ms: it may have been by another clock. */
+const LONGEST_LEFT = 3_600_000;
 
 export class Delivery {
 	readonly #settings: DeliverySettings;
@@ -41,6 +43,8 @@ export class Delivery {
 	/** Who is being sent to right now, and whether something new came meanwhile. */
 	readonly #running = new Map<Pid, { again: boolean }>();
 	readonly #alarms = new Map<Pid, NodeJS.Timeout>();
+	/** What is put off, and until when by a clock that nobody sets back: `performance.now()`. */
+	readonly #putOff = new Map<Pid, { due: number; until: number }>();
 	readonly #pauses = new Set<() => void>();
 	#stopping = false;
 	#idle: (() => void)[] = [];
@@ -52,10 +56,12 @@ export class Delivery {
 
 	/** Everything an earlier process left. */
 	start(): void {
-		const { data } = this.#settings.ground;
-		for (const { pid } of data.all<{ pid: Pid }>(
-			"SELECT DISTINCT pid FROM outbox WHERE state IN ('pending', 'sending')",
+		const { clock, ground } = this.#settings;
+		const now = clock();
+		for (const { pid, due } of ground.data.all<{ pid: Pid; due: number }>(
+			"SELECT pid, max(due) AS due FROM outbox WHERE state IN ('pending', 'sending') GROUP BY pid",
 		)) {
+			this.#putOff.set(pid, { due, until: performance.now() + Math.min(due - now, LONGEST_LEFT) });
 			this.wake(pid);
 		}
 	}
@@ -94,12 +100,13 @@ export class Delivery {
 		const { clock, ground, senders } = this.#settings;
 		while (!this.#stopping) {
 			const head = this.#head(pid);
-			if (!head) return;
 			const now = clock();
-			if (head.due > now) return this.#setAlarm(pid, head.due - now);
+			const left = this.#left(pid, head?.due ?? 0, now);
+			if (!head) return;
+			if (left > 0) return this.#setAlarm(pid, left);
 			// Left by a process that was killed while it sent: nobody knows what became of it.
 			if (head.state === 'sending') {
-				await this.#record(pid, head, { outcome: 'unknown' });
+				await this.#record(pid, head, { outcome: 'cut' });
 				continue;
 			}
 			const letter = this.#open(pid, head);
@@ -135,14 +142,17 @@ export class Delivery {
 		return { channel: state.channel, route: state.route, outgoing: { message: written.message, latest } };
 	}
 
-	/** Not sent before this is written. False: the conversation is gone, or we are stopping. */
-	async #markSending(pid: Pid, { seq }: Head): Promise<boolean> {
+	/** Not sent before this is written. False: the message is gone, or we are stopping. */
+	async #markSending(pid: Pid, head: Head): Promise<boolean> {
 		const { write, report } = this.#settings;
 		while (!this.#stopping) {
 			try {
-				return await write(pid, (data) => {
-					data.run("UPDATE outbox SET state = 'sending' WHERE pid = ? AND seq = ?", pid, seq);
+				let marked = false;
+				await write(pid, (data) => {
+					marked = isThere(data, pid, head);
+					if (marked) data.run("UPDATE outbox SET state = 'sending' WHERE pid = ? AND seq = ?", pid, head.seq);
 				});
+				return marked;
 			} catch (error) {
 				report(error, pid);
 				await this.#pause(STORE_PAUSE);
@@ -152,13 +162,13 @@ export class Delivery {
 	}
 
 	/** Until it is written: what was sent must not be sent again because the disk was full for a moment. */
-	async #record(pid: Pid, head: Head, sent: Sent): Promise<void> {
+	async #record(pid: Pid, head: Head, sent: Fate): Promise<void> {
 		const { ground, clock, write, report } = this.#settings;
 		const chance = (ground.random(1)[0] ?? 0) / 255;
 		const next = decideNext(head, sent, chance);
 		for (;;) {
 			try {
-				await write(pid, (data, key) => record(ground, data, key, pid, head.seq, next, sent, clock()));
+				await write(pid, (data, key) => record(ground, data, key, pid, head, next, sent, clock()));
 				return;
 			} catch (error) {
 				report(error, pid);
@@ -166,6 +176,17 @@ export class Delivery {
 				await this.#pause(STORE_PAUSE);
 			}
 		}
+	}
+
+	/** How long to wait still, in ms: until it is due, or that much time has really passed. */
+	#left(pid: Pid, due: number, now: number): number {
+		const passing = performance.now();
+		const known = this.#putOff.get(pid);
+		const until = known?.due === due ? known.until : passing + due - now;
+		const left = Math.min(due - now, until - passing);
+		if (left > 0) this.#putOff.set(pid, { due, until });
+		else this.#putOff.delete(pid);
+		return left;
 	}
 
 	#setAlarm(pid: Pid, delay: number): void {
@@ -188,17 +209,28 @@ export class Delivery {
 	}
 }
 
+/**
+ * Is it still this message? Somebody who was forgotten meanwhile and wrote again begins anew, with the same numbers; what
+ * was sealed for the erased conversation is told from what is sealed now by its bytes.
+ */
+function isThere(data: Sql, pid: Pid, { seq, message }: Head): boolean {
+	const query = 'SELECT 1 FROM outbox WHERE pid = ? AND seq = ? AND message = ?';
+	return data.get(query, pid, seq, message) !== undefined;
+}
+
 /** In a transaction of the caller's. What is sent leaves the outbox: only its id is kept, for a while. */
 function record(
 	{ random }: Ground,
 	data: Sql,
 	key: Uint8Array,
 	pid: Pid,
-	seq: number,
+	head: Head,
 	{ state, tries, unknown, due }: Next,
-	sent: Sent,
+	sent: Fate,
 	now: number,
 ): void {
+	if (!isThere(data, pid, head)) return;
+	const { seq } = head;
 	if (state === 'sent' || state === 'unknown') data.run('DELETE FROM outbox WHERE pid = ? AND seq = ?', pid, seq);
 	else {
 		data.run(

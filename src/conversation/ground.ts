@@ -15,7 +15,7 @@ export const points = [
 	'erase:truncated',
 ] as const;
 /** The same for each message that is sent. */
-const sendPoints = ['send:marked', 'send:returned', 'send:recorded'] as const;
+export const sendPoints = ['send:marked', 'send:returned', 'send:recorded'] as const;
 export type Point = (typeof points)[number] | (typeof sendPoints)[number];
 
 /** What the runtime must know of a channel. */

@@ -147,6 +147,36 @@ test('a person who has blocked us is sent nothing more, until they write again',
 	expect(platform.texts('anna')[1]).toMatch(/^4/);
 });
 
+describe('somebody who is forgotten and writes again', () => {
+	test('gets the new answer, also when an old one was on its way', async () => {
+		const platform = new Platform();
+		let answer: (sent: Sent) => void = () => {};
+		platform.next.set('anna', [new Promise<Sent>((resolve) => (answer = resolve))]);
+		const runtime = start(platform);
+		await runtime.send('anna', 'say 1', telegram);
+		await until(() => platform.ledger.length === 1);
+		await runtime.send('anna', 'forget', telegram);
+		await runtime.send('anna', 'say 2', telegram);
+		answer({ outcome: 'sent', ids: ['7'] });
+		await until(() => unsent(runtime).length === 0);
+		expect(platform.texts('anna')).toEqual(['1 heard, after nothing', '2 heard, after nothing']);
+	});
+
+	test('is sent nothing of before that was still waiting', async () => {
+		const platform = Object.assign(new Platform(), { pace: { overall: 30, each: 1, burst: 1 } });
+		const runtime = start(platform);
+		for (const n of [1, 2]) await runtime.send('anna', `say ${n}`, telegram);
+		await until(() => platform.ledger.length === 1);
+		await runtime.send('anna', 'forget', telegram);
+		for (const n of [3, 4]) await runtime.send('anna', `say ${n}`, telegram);
+		for (let n = 0; n < 6; n++) {
+			await vi.advanceTimersByTimeAsync(1_100);
+			for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+		}
+		expect(platform.texts('anna').map((text) => text.slice(0, 1))).toEqual(['1', '3', '4']);
+	});
+});
+
 test('a person who moved is sent to where they are now', async () => {
 	const platform = new Platform();
 	platform.next.set('anna', [{ outcome: 'moved', address: 'anna-new' }]);

@@ -62,7 +62,7 @@ function exchange(
 		signal.addEventListener('abort', giveUp);
 		if (signal.aborted) giveUp();
 		request.on('socket', (socket: Socket) => {
-			if (request.reusedSocket) go();
+			if (request.reusedSocket || !socket.connecting) go();
 			else socket.once(connected, go);
 		});
 		request.on('error', fail);

@@ -45,7 +45,7 @@ export interface TelegramOptions {
 }
 
 /** What is there only when conversations are. */
-export interface Surroundings {
+interface Surroundings {
 	talks: Pick<Conversations, 'receive'>;
 	metrics: Pick<Metrics, 'turn' | 'refused'>;
 }
@@ -59,7 +59,7 @@ export interface Telegram {
 	connect(surroundings: Surroundings): Connected;
 }
 
-export interface Connected {
+interface Connected {
 	/** For the webhook. */
 	take(update: Update): Promise<void>;
 	/** Tells Telegram who we are and, without a webhook, asks for updates. Waits for nothing and never fails. */

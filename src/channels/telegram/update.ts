@@ -3,7 +3,7 @@ import type { Language } from '../../flow/bundle.ts';
 import type { Inbound } from '../../flow/turn.ts';
 
 /** A callback query, which has to be answered or the button goes on turning. */
-export interface Tap {
+interface Tap {
 	query: string;
 	/** The message of ours that carries the button; undefined when Telegram does not say. */
 	on: string | undefined;

@@ -103,23 +103,20 @@ describe('asking for updates', () => {
 		}
 	});
 
-	test('an offset is said until it is heard and then no more: after a quiet week ids begin anew, lower', async () => {
-		const asked = ask();
+	test('an offset is said until it is heard and then no more: after a quiet week ids begin anew, and lower', async () => {
+		let full = false;
+		const asked = ask({ take: async () => void (full && (await Promise.reject(unavailable()))) });
 		await bot.push({ update_id: 9_000, ...anna.says('before the quiet') });
 		await asked.until(1);
-		await bot.untilLook(({ polls }) => polls.at(-1)?.offset === 9_001);
-		await bot.push({ update_id: 9_001, ...anna.says('the last') });
-		await asked.until(2);
-		await bot.untilLook(({ polls }) => polls.at(-1)?.offset === 9_002);
-		await bot.fault('getUpdates', { play: 'error', status: 500, description: 'x' });
-		await bot.push({ update_id: 9_002, ...anna.says('after it') });
-		await asked.until(3);
-		await bot.untilLook(({ pending }) => pending.length === 0);
-		await asked.polling.stop();
+		const { polls } = await bot.untilLook(({ polls }) => polls.at(-1)?.offset === 9_001);
+		full = true;
+		// Not taken at first: asking with the old offset again would forget it.
 		await bot.push({ update_id: 12, ...anna.says('anew') });
-		const again = ask();
-		await again.until(1);
-		expect(again.words()).toEqual(['anew']);
+		await bot.untilLook((look) => look.polls.length > polls.length + 1);
+		full = false;
+		await asked.until(2);
+		expect(asked.words()).toEqual(['before the quiet', 'anew']);
+		await bot.untilLook(({ pending }) => pending.length === 0);
 	});
 
 	test('people are taken at once, each one in order', async () => {

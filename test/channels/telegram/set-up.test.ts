@@ -133,6 +133,13 @@ test.each<[string, Fault, string]>([
 	);
 });
 
+test('what Telegram says to wait is waited', async () => {
+	await bot.fault('setMyCommands', { play: 'too-many', retry_after: 0.3 });
+	const before = performance.now();
+	await start().settingUp.done;
+	expect(performance.now() - before).toBeGreaterThan(290);
+});
+
 test('nobody there at all: nothing fails, and it can be stopped', async () => {
 	await bot.fault('deleteWebhook', { play: 'html', status: 502 }, { times: 1_000 });
 	const { settingUp } = start({ first: 60_000 });

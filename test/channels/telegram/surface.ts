@@ -28,7 +28,7 @@ export function picturedBundle(): Bundle {
 }
 
 /** Short, so that a silence of the fake's is over soon; long against what an answer takes. */
-const PATIENCE = { call: 1_500, picture: 1_000 };
+const PATIENCE = { call: 1_000, picture: 700 };
 
 export function openSurface(bot: Pick<FakeBot, 'root' | 'token'>, more: Partial<SenderOptions> = {}): Surface {
 	const bundle = picturedBundle();

@@ -83,16 +83,17 @@ test.each<[string, Fault]>([
 	expect(await bot.standing(anna.id)).toEqual([]);
 });
 
-test.each<[string, Fault]>([
-	['the bot is blocked', { play: 'blocked' }],
-	['nothing gets through', { play: 'html', status: 502 }],
+test.each<[string, Fault, number]>([
+	['the bot is blocked', { play: 'blocked' }, 1],
+	['nothing gets through', { play: 'html', status: 502 }, 5],
 ])(
 	'it ends without an error when %s',
-	async (_, fault) => {
+	async (_, fault, calls) => {
 		const ids = await talk(1);
 		await bot.fault('deleteMessages', fault, { times: 1_000 });
 		await surface.sender.wipe(to(anna.id), ids);
 		expect((await bot.standing(anna.id)).length).toBe(2);
+		expect((await bot.look()).refusals.length).toBe(calls);
 	},
 	20_000,
 );

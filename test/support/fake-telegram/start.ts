@@ -20,7 +20,7 @@ export interface FakeTelegram {
 	close(): void;
 }
 
-export interface Look {
+interface Look {
 	/** Updates that are not confirmed. */
 	pending: Update[];
 	deliveries: Delivery[];

@@ -11,6 +11,9 @@ export default defineConfig({
 			{
 				test: {
 					name: 'node',
+					// Processes, browsers and disks on a busy machine: slow is no failure.
+					testTimeout: 30_000,
+					hookTimeout: 30_000,
 					include: ['test/**/*.test.ts'],
 					setupFiles: ['test/support/seed.ts'],
 					exclude: ['test/contract/workerd/**'],

@@ -31,6 +31,8 @@ export interface AppOptions {
 	peer: Peer;
 	/** Epoch ms. */
 	clock?: () => number;
+	/** How long the body of a webhook's request may take to arrive, in ms. */
+	slowest?: WebhookOptions['slowest'];
 }
 
 export interface App {
@@ -52,6 +54,7 @@ export function createApp({
 	metrics,
 	peer,
 	clock = Date.now,
+	slowest,
 }: AppOptions): App {
 	const app = new Hono();
 	const chat = webRoutes({ channel: web, bundle, talks, assets, publicUrl: config.publicUrl, log, metrics, clock });
@@ -80,7 +83,7 @@ export function createApp({
 	});
 	app.get('/assets/:name', (c) => asset(c, assets));
 	app.route('/', chat.routes);
-	app.route('/', telegramRoutes({ telegram, log, metrics }));
+	app.route('/', telegramRoutes({ telegram, log, metrics, ...(slowest !== undefined && { slowest }) }));
 
 	for (const path of routes) {
 		const allow = path === '/chat' ? 'GET, HEAD, POST' : 'GET, HEAD';

@@ -7,12 +7,15 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type App, createApp, startingApp } from './app.ts';
 import { readCompiled } from './bundle/read-compiled.ts';
 import { projectRoot } from './bundle/root.ts';
+import type { Sender } from './channels/sender.ts';
 import { openFetch } from './channels/telegram/fetch-node.ts';
 import { openTelegram } from './channels/telegram/telegram.ts';
 import { readAssets } from './channels/web/read-assets.ts';
 import { webChannel } from './channels/web/web.ts';
 import type { Config } from './config.ts';
 import { Conversations } from './conversation/conversations.ts';
+import type { Point } from './conversation/ground.ts';
+import { keepWithin } from './conversation/state.ts';
 import { openBundle } from './flow/open.ts';
 import { step } from './flow/step.ts';
 import { kindOf, type Log } from './log.ts';
@@ -38,22 +41,28 @@ export interface ServeOptions {
 	dist?: string;
 	/** Epoch ms. */
 	clock?: () => number;
+	/** How fast platforms may be sent to, instead of what they ask for: bench/ measures us and not their patience. */
+	pace?: Sender['pace'];
+	/** Called at each named point of src/conversation/ground.ts. */
+	hook?: (point: Point) => void;
+	/** How long a request may take to arrive, and the body of a webhook's, in ms. */
+	slowest?: { request: number; webhook: number };
 }
 
 /** @throws when the port is taken, the data is in use or damaged, or the secret does not fit: the message says what to do. */
-export async function serve({
-	config,
-	log,
-	dist = join(projectRoot, 'dist'),
-	clock = Date.now,
-}: ServeOptions): Promise<Serving> {
+export async function serve(options: ServeOptions): Promise<Serving> {
+	const { config, slowest } = options;
+	const requestTimeout = slowest?.request ?? SLOWEST_REQUEST;
 	let handle: App['fetch'] = startingApp().fetch;
-	const server = createAdaptorServer({ fetch: (request, env) => handle(request, env) }) as Server;
-	server.requestTimeout = SLOWEST_REQUEST;
+	const server = createAdaptorServer({
+		fetch: (request, env) => handle(request, env),
+		// Looked at so often, it ends at most half as much later.
+		serverOptions: { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 2 },
+	}) as Server;
 	// Listening comes first, so that whoever watches sees a start and not a refused connection.
 	const port = await listen(server, config);
 	try {
-		const opened = open(config, log, dist, clock);
+		const opened = open(options);
 		handle = opened.app.fetch;
 		return {
 			port,
@@ -73,29 +82,42 @@ export async function serve({
 	}
 }
 
-function open(config: ServeOptions['config'], log: Log, dist: string, clock: () => number) {
+function open({ config, log, dist = join(projectRoot, 'dist'), clock = Date.now, pace, hook, slowest }: ServeOptions) {
 	const bundle = openBundle(readCompiled(join(dist, 'bundle.json')), config.publish);
 	const assets = readAssets(join(dist, 'web'));
 	const store = openStore(config.dataDir, { secret: config.secret, previous: config.previousSecret });
 	try {
 		const web = webChannel(bundle, config.publicUrl);
-		const keep = config.retentionDays * DAY;
+		const keep = keepWithin(config.retentionDays * DAY);
 		const telegram =
 			config.telegram && openTelegram({ settings: config.telegram, bundle, keep, fetch: openFetch(), log, clock });
 		const talks = new Conversations({
 			store,
 			step: (conversation, inbound, now) => step(bundle, conversation, inbound, now),
 			channels: { [web.name]: web.rules, ...(telegram && { telegram: telegram.channel.rules }) },
-			senders: new Map(telegram && [['telegram', telegram.sender]]),
+			senders: new Map(telegram && [['telegram', { ...telegram.sender, ...(pace && { pace }) }]]),
 			retention: keep,
 			report: (error, pid) => log.error({ ...kindOf(error), pid }, 'conversation'),
 			clock,
+			...(hook && { hook }),
 		});
 		const metrics = openMetrics();
 		const peer = (c: Parameters<typeof getConnInfo>[0]) => getConnInfo(c).remote.address;
 		const connected = telegram?.connect({ talks, metrics });
 		const webhook = telegram && connected && { channel: telegram.channel, take: connected.take };
-		const app = createApp({ config, bundle, web, talks, telegram: webhook, assets, log, metrics, peer, clock });
+		const app = createApp({
+			config,
+			bundle,
+			web,
+			talks,
+			telegram: webhook,
+			assets,
+			log,
+			metrics,
+			peer,
+			clock,
+			slowest: slowest?.webhook,
+		});
 		talks.start();
 		connected?.start();
 		return { app, talks, store, telegram: connected };

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { findCanaries } from './support/canary.ts';
@@ -229,17 +230,35 @@ describe('the end of a visit', () => {
 		for (const canary of canaries) expect(server.log()).not.toContain(canary);
 	});
 
-	test('a visit that has run out is said so, and the words open a new one', async () => {
+	test('a visit that has run out is nowhere spoken of, and the next words open one that nothing links to it', async () => {
 		const server = await startServer();
 		const visitor = await atMenu(server);
 		server.now += 12 * HOUR;
 		await server.restart();
+		const old = visitor.cookie;
+		await visitor.type('can the police send me away');
+		expect(visitor.page).toMatchObject({ choices: ['lang.en', 'lang'], notice: '' });
+		expect(visitor.page.said).toHaveLength(1);
+		expect(visitor.cookie).not.toBe(old);
+		visitor.cookie = old;
 		await visitor.get();
 		expect(visitor.page.choices).toEqual(['lang.en', 'lang']);
-		await visitor.type('can the police send me away');
-		expect(visitor.page.notice).toContain('has ended and was deleted');
-		expect(visitor.page.said).toHaveLength(1);
+		expect(visitor.cookie ?? '').toBe('');
 	});
+});
+
+test('Close leaves and ends the cookie also when nothing can be stored', async () => {
+	const server = await startServer();
+	for (const close of [{ choice: 'close' }, { text: 'close' }]) {
+		const visitor = await atMenu(server);
+		const other = new Database(join(server.dataDir, 'data.db'));
+		other.exec('BEGIN IMMEDIATE');
+		const response = await visitor.post({ ...close, id: 'x' });
+		other.exec('ROLLBACK');
+		other.close();
+		expect(response.status).toBe(303);
+		expect(response.headers.get('set-cookie')).toMatch(/Max-Age=0/);
+	}
 });
 
 describe('many at once', () => {

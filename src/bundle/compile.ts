@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { CompiledBundle, Language } from '../flow/bundle.ts';
 import { indexTopics, type TopicText } from '../flow/index-topics.ts';
-import type { FlowTexts } from '../flow/schema.ts';
+import type { Directory, FlowTexts } from '../flow/schema.ts';
 import { hashTopic } from './hash.ts';
 import { drawPictogram, renderPng } from './pictograms.ts';
 import type { LocaleSource, Sources } from './sources.ts';
@@ -23,7 +23,7 @@ export function compile(sources: Sources, pictures: boolean): CompiledBundle {
 		system: each(({ flat }) => Object.fromEntries([...flat].flatMap(([file, { value }]) => prefixed(file, value)))),
 		words: each(({ words }) => words.value),
 		directory,
-		approved: each(approvals),
+		approved: each((locale) => approvals(locale, directory)),
 		index: each((locale) => indexTopics(topicTexts(sources, locale), locale.words.value)),
 		pictograms: drawAll(sources, pictures),
 	};
@@ -39,9 +39,9 @@ function prefixed(file: string, sentences: Record<string, string>): [string, str
 	return Object.entries(sentences).map(([key, text]) => [file === 'system' ? key : `${file}.${key}`, text]);
 }
 
-function approvals(locale: LocaleSource): Record<string, { by: string; on: string }> {
+function approvals(locale: LocaleSource, directory: Directory): Record<string, { by: string; on: string }> {
 	const fitting = Object.entries(locale.status.value.approved).filter(
-		([topic, { hash }]) => hash === hashTopic(locale, topic),
+		([topic, { hash }]) => hash === hashTopic(locale, directory, topic),
 	);
 	return Object.fromEntries(fitting.map(([topic, { by, on }]) => [topic, { by, on }]));
 }

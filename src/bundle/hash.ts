@@ -1,5 +1,6 @@
 /** Hashes that tie a translation to its source and an approval to its text: an edit changes them. */
 import { createHash } from 'node:crypto';
+import type { Directory } from '../flow/schema.ts';
 import { flatten } from '../flow/speak.ts';
 import type { LocaleSource } from './sources.ts';
 
@@ -20,8 +21,22 @@ export function textsOf(locale: LocaleSource): Map<string, string> {
 	return all;
 }
 
-/** What an approval of a topic covers: its title, text and labels in that language. */
-export function hashTopic(locale: LocaleSource, topic: string): string {
+/** What an approval of a topic covers: its title, text and labels in that language, and the facts they speak of. */
+export function hashTopic(locale: LocaleSource, directory: Directory, topic: string): string {
 	const covered = [...textsOf(locale)].filter(([key]) => key.startsWith(`${topic}.`)).sort();
-	return hashText(JSON.stringify(covered));
+	const facts = covered.flatMap(([, text]) => placeholders(text).map((name) => [name, factOf(directory, name)]));
+	return hashText(JSON.stringify([covered, facts]));
+}
+
+/** The names in `{{…}}`, sorted. */
+export function placeholders(text: string): string[] {
+	return [...text.matchAll(/\{\{\s*([^}]+?)\s*\}\}/g)].map(([, name]) => name ?? '').sort();
+}
+
+/** `csg.number`, `facts.rni-wait`, `organisation.name` → what the directory has there. */
+function factOf({ contacts, facts, organisation }: Directory, name: string): unknown {
+	const [first = '', second = ''] = name.split('.');
+	if (first === 'organisation') return organisation.name;
+	if (first === 'facts') return Object.hasOwn(facts, second) ? facts[second] : undefined;
+	return Object.entries(contacts[first] ?? {}).find(([field]) => field === second)?.[1];
 }

@@ -10,20 +10,13 @@ import { type Conversation, newConversation } from '../flow/conversation.ts';
 import { type Bundle, openBundle } from '../flow/open.ts';
 import { step } from '../flow/step.ts';
 import type { Inbound } from '../flow/turn.ts';
-import { inboundOf, placeOf, readDialogue } from './dialogue.ts';
+import { type Dialogue, inboundOf, placeOf, readDialogue } from './dialogue.ts';
 import { draw } from './draw.ts';
 
 const usage = `npm run talk -- [--lang en] [--channel web|telegram|whatsapp] [--file dialogue.yaml] [--words]
 Type words, a number, or a choice id after "=" (=rights.police). Ctrl-D ends.`;
 
-const { values } = parseArgs({
-	options: {
-		lang: { type: 'string', default: 'en' },
-		channel: { type: 'string', default: 'web' },
-		file: { type: 'string' },
-		words: { type: 'boolean', default: false },
-	},
-});
+const values = readOptions();
 const bundle = openBundle(loadBundle({ today: new Date().toISOString().slice(0, 10) }), 'draft');
 const channel = Object.keys(limits).find((name): name is keyof typeof limits => name === values.channel);
 if (!channel || !bundle.languages.includes(values.lang)) {
@@ -36,6 +29,35 @@ let conversation: Conversation = newConversation(channel, language);
 if (values.words) listWords(bundle);
 else if (values.file !== undefined) play(values.file);
 else await talk();
+
+function readOptions() {
+	try {
+		return parseArgs({
+			options: {
+				lang: { type: 'string', default: 'en' },
+				channel: { type: 'string', default: 'web' },
+				file: { type: 'string' },
+				words: { type: 'boolean', default: false },
+			},
+		}).values;
+	} catch (error) {
+		return refuse(error);
+	}
+}
+
+/** What was asked for cannot be done: says why, and how it is asked for. */
+function refuse(error: unknown): never {
+	console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+	process.exit(2);
+}
+
+function open(path: string): Dialogue {
+	try {
+		return readDialogue(path);
+	} catch (error) {
+		return refuse(error);
+	}
+}
 
 /** One turn, printed; the state is serialised in between, as between two webhooks. */
 function turn(inbound: Inbound): void {
@@ -68,7 +90,7 @@ async function talk(): Promise<void> {
 
 /** Exits 1 at the first turn that does not lead where the dialogue says. */
 function play(path: string): void {
-	const dialogue = readDialogue(path);
+	const dialogue = open(path);
 	console.log(`${dialogue.shows}\n`);
 	for (const said of dialogue.turns) {
 		const inbound = inboundOf(said, language);

@@ -12,7 +12,7 @@ import { messageAt, type Written } from './outbox.ts';
 import { Pace } from './pace.ts';
 import { type Attempt, decideNext, type Fate, type Next } from './retry.ts';
 import { loadState, saveState } from './state.ts';
-import { readTrace, trace } from './trace.ts';
+import { readNewest, trace } from './trace.ts';
 
 export interface DeliverySettings {
 	ground: Ground;
@@ -137,7 +137,7 @@ export class Delivery {
 		const state = key && loadState(ground.data, key, pid);
 		if (!key || !state?.route) return undefined;
 		const written = openJson<Written>(key, messageAt(pid, seq), message);
-		const newest = readTrace(ground.data, key, pid, clock()).at(-1);
+		const newest = written.over === undefined ? undefined : readNewest(ground.data, key, pid, clock());
 		const latest = newest?.ours && newest.id === written.over ? newest.id : undefined;
 		return { channel: state.channel, route: state.route, outgoing: { message: written.message, latest } };
 	}

@@ -62,9 +62,20 @@ export function saveState(data: Sql, key: Uint8Array, pid: Pid, state: State, ra
 	);
 }
 
+const HOUR = DAY / 24;
+
 /** By the day where the minute is not needed: a time is kept only as exactly as the retention needs, in ms. */
 export function coarse(keep: number): number {
 	return keep > 2 * DAY ? DAY : DAY / 24;
+}
+
+/**
+ * What `keep` of a channel's rules must be, so that nothing is left `promised` ms after the last message: times are rounded
+ * down to the hour or the day, what is kept for so long goes a whole such step later, and the sweep comes every quarter.
+ */
+export function keepWithin(promised: number): number {
+	const step = promised > 3 * DAY ? DAY : HOUR;
+	return promised - step - HOUR;
 }
 
 function stateAt(pid: Pid): Place {

@@ -32,6 +32,16 @@ export function readTrace(data: Sql, key: Uint8Array, pid: Pid, now: number): Tr
 		.map(({ n, message }) => openJson<Traced>(key, traceAt(pid, n), message));
 }
 
+/** The last of them, either side's. Throws `SealBroken`. */
+export function readNewest(data: Sql, key: Uint8Array, pid: Pid, now: number): Traced | undefined {
+	const row = data.get<{ n: number; message: Uint8Array }>(
+		'SELECT n, message FROM trace WHERE pid = ? AND at > ? ORDER BY n DESC LIMIT 1',
+		pid,
+		now - KEPT,
+	);
+	return row && openJson<Traced>(key, traceAt(pid, row.n), row.message);
+}
+
 export function clearTrace(data: Sql, pid: Pid): void {
 	data.run('DELETE FROM trace WHERE pid = ?', pid);
 }

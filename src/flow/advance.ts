@@ -21,7 +21,9 @@ export interface Walk {
 
 /** Leaves where the conversation waits (so that "back" finds it) and walks to the next wait, from `to` on. */
 export function enter(bundle: Bundle, conversation: Conversation, to: StepId, now: number): Walk {
-	return walk(bundle, remember(conversation), to, now);
+	const { wait } = conversation;
+	const stays = wait.on === 'step' && wait.at === to;
+	return walk(bundle, stays ? conversation : remember(conversation), to, now);
 }
 
 /** Walks without remembering: for returning, and for steps that must not be come back to. */

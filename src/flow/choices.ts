@@ -61,7 +61,7 @@ function foundChoices(bundle: Bundle, language: Language, { topics }: Extract<Wa
 		...(topics.length > 0 && { label: bundle.speak.system(language, 'none-of-these') }),
 	};
 	if (topics.length === 0) return [navChoice(bundle, language, 'menu'), navChoice(bundle, language, 'urgent'), person];
-	return [...topics.map((id) => stepChoice(bundle, language, id, id)), person];
+	return [...topics.map((id) => stepChoice(bundle, language, id, id)), navChoice(bundle, language, 'urgent'), person];
 }
 
 function stepChoices(bundle: Bundle, language: Language, at: StepId): Choice[] {

@@ -54,7 +54,7 @@ function stepText(bundle: Bundle, language: Language, at: StepId, now: number): 
 function standing(bundle: Bundle, language: Language, at: StepId, topic: Topic, now: number): string {
 	const { speak } = bundle;
 	const approval = bundle.approved[language]?.[at];
-	if (approval && now > Date.parse(topic.review_by)) {
+	if (approval && new Date(now).toISOString().slice(0, 10) > topic.review_by) {
 		return speak.system(language, 'overdue', { day: speak.day(language, topic.review_by) });
 	}
 	if (approval) return speak.system(language, 'checked', { day: speak.day(language, approval.on), by: approval.by });

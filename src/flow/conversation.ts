@@ -30,7 +30,7 @@ interface Answer {
 
 export interface Conversation {
 	v: 1;
-	/** Which channel this conversation runs on: `web`, `telegram`, `whatsapp`, `terminal`. */
+	/** Which channel this conversation runs on: `web`, `telegram`, `whatsapp`. */
 	channel: string;
 	/** The language of what is said: guessed until `chosen`. */
 	language: Language;

@@ -66,10 +66,10 @@ function matchText(bundle: Bundle, conversation: Conversation, text: string, cho
 	if (danger) return { mean: 'danger', language: danger.language };
 	const code = bundle.languages.find((other) => fold(bundle.words[other]?.name ?? '') === typed);
 	if (code) return { mean: 'language', code };
-	const yesNo = matchSign(bundle, language, text, choices);
-	if (yesNo.mean !== 'nothing') return yesNo;
+	const sign = matchYesNo(bundle.words, language, text);
+	if (sign && !asked) return matchSign(sign, bundle, choices, wait.on === 'found');
 	// Nothing was said: no word is left of it, and no sign that is known.
-	if (typed === '') return yesNo;
+	if (typed === '') return { mean: 'nothing' };
 	if (asked) return matchAnswer(asked, text, number);
 	const greeting = matchGreeting(bundle.words, language, text);
 	if (greeting) return { mean: 'greeting', language: greeting.language };
@@ -78,14 +78,13 @@ function matchText(bundle: Bundle, conversation: Conversation, text: string, cho
 	return number === undefined ? { mean: 'question', text } : { mean: 'nothing' };
 }
 
-/** "yes", "ja", 👍 where a yes or no is asked. */
-function matchSign(bundle: Bundle, language: Language, text: string, choices: Choice[]): Meaning {
-	const said = matchYesNo(bundle.words, language, text);
-	if (!said) return { mean: 'nothing' };
+/** "yes", "ja", 👍: where a yes or no is asked, that; "no" to what was found asks for a person; elsewhere it is nothing. */
+function matchSign(sign: 'yes' | 'no', bundle: Bundle, choices: Choice[], found: boolean): Meaning {
 	const yes = choices.find(({ id, emoji }) => id.endsWith('.yes') || emoji === '👍');
 	const no = choices.find(({ id }) => id.endsWith('.no')) ?? (yes?.id.startsWith('lang.') ? choices[1] : undefined);
-	const chosen = said === 'yes' ? yes : no;
-	return chosen ? matchTap(bundle, chosen.id, choices) : { mean: 'nothing' };
+	const chosen = sign === 'yes' ? yes : no;
+	if (chosen) return matchTap(bundle, chosen.id, choices);
+	return found && sign === 'no' ? { mean: 'go', to: 'person' } : { mean: 'nothing' };
 }
 
 function matchAnswer(step: Extract<Step, { do: 'ask' }>, text: string, number: number | undefined): Meaning {

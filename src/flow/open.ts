@@ -3,10 +3,7 @@ import type { CompiledBundle, Language, StepId } from './bundle.ts';
 import { type Finder, openFinder } from './find.ts';
 import { parts } from './places.ts';
 import type { Step, Topic } from './schema.ts';
-import { openSpeaker, type Speaker } from './speak.ts';
-
-/** `draft` serves everything and says so; `approved` serves approved topics and emergency numbers only. */
-export type Publish = 'draft' | 'approved';
+import { openSpeaker, type Publish, type Speaker } from './speak.ts';
 
 export interface Bundle extends CompiledBundle {
 	publish: Publish;
@@ -15,7 +12,7 @@ export interface Bundle extends CompiledBundle {
 }
 
 export function openBundle(compiled: CompiledBundle, publish: Publish): Bundle {
-	return { ...compiled, publish, speak: openSpeaker(compiled), finder: openFinder(compiled) };
+	return { ...compiled, publish, speak: openSpeaker(compiled, publish), finder: openFinder(compiled) };
 }
 
 export function stepAt(bundle: CompiledBundle, id: StepId): Step | undefined {

@@ -195,11 +195,19 @@ export const Contact = z.strictObject({
 });
 export type Contact = z.infer<typeof Contact>;
 
+function isZone(name: string): boolean {
+	try {
+		return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+	} catch {
+		return false;
+	}
+}
+
 /** `flows/directory.yaml`: the organisation's facts. No such fact stands inside a translation. */
 export const Directory = z.strictObject({
 	organisation: z.strictObject({ name: z.string().min(1), demo: z.boolean().default(false) }),
 	/** IANA zone in which all hours are meant. */
-	timezone: z.string().min(1),
+	timezone: z.string().refine(isZone, 'an IANA time zone such as Europe/Amsterdam'),
 	/** Languages on offer, in the picker's order; the first is the fallback guess and the source text. */
 	languages: z.array(z.string()).min(1),
 	/** Languages the team speaks; a hand-off needs one of them, or a stand-in. */

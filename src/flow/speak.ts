@@ -2,7 +2,7 @@
 import { createInstance, type TFunction } from 'i18next';
 import type { CompiledBundle, Language } from './bundle.ts';
 import { regional, spellHours } from './hours.ts';
-import type { FlowTexts } from './schema.ts';
+import type { Contact, FlowTexts } from './schema.ts';
 import type { SystemKey } from './system-keys.ts';
 
 export interface Speaker {
@@ -18,8 +18,11 @@ export interface Speaker {
 	day(language: Language, day: string | number): string;
 }
 
+/** `draft` serves everything and says so; `approved` serves approved topics and emergency numbers only. */
+export type Publish = 'draft' | 'approved';
+
 /** Loads all texts of a bundle into one i18next instance; synchronous, no fallback between languages. */
-export function openSpeaker(bundle: CompiledBundle): Speaker {
+export function openSpeaker(bundle: CompiledBundle, publish: Publish): Speaker {
 	const i18n = createInstance();
 	const flows = Object.keys(bundle.flows);
 	void i18n.init({
@@ -39,7 +42,7 @@ export function openSpeaker(bundle: CompiledBundle): Speaker {
 	const days = new Map<Language, Intl.DateTimeFormat>();
 	for (const language of bundle.languages) {
 		for (const space of [...flows, SYSTEM]) says.set(`${language}/${space}`, i18n.getFixedT(language, space));
-		values.set(language, directoryValues(bundle, language));
+		values.set(language, directoryValues(bundle, language, publish));
 		days.set(
 			language,
 			new Intl.DateTimeFormat(regional(language), {
@@ -90,21 +93,23 @@ export function flatten(texts: FlowTexts): Record<string, string> {
 }
 
 /** What `{{csg.number}}`, `{{organisation.name}}` and `{{facts.rni-wait}}` stand for; an unknown fact says so. */
-function directoryValues(bundle: CompiledBundle, language: Language): Record<string, unknown> {
+function directoryValues(bundle: CompiledBundle, language: Language, publish: Publish): Record<string, unknown> {
 	const { organisation, contacts, facts } = bundle.directory;
 	const words = bundle.system[language] ?? {};
 	const unknown = words.unknown ?? '';
-	const known = Object.entries(contacts).map(([id, contact]) => [
-		id,
-		{
-			name: contact.name,
-			number: contact.number ?? unknown,
-			web: contact.web ?? unknown,
-			email: contact.email ?? unknown,
-			address: contact.address ?? unknown,
-			hours: contact.hours === 'always' ? words.always : contact.hours ? spellHours(contact.hours, language) : unknown,
-		},
-	]);
+	const spell = ({ name, number, web, email, address, hours, demo }: Contact) => {
+		// A demo shows what stands in its place; what is approved never says an invented fact.
+		const known = demo && publish === 'approved' ? {} : { number, web, email, address, hours };
+		return {
+			name,
+			number: known.number ?? unknown,
+			web: known.web ?? unknown,
+			email: known.email ?? unknown,
+			address: known.address ?? unknown,
+			hours: known.hours === 'always' ? words.always : known.hours ? spellHours(known.hours, language) : unknown,
+		};
+	};
+	const known = Object.entries(contacts).map(([id, contact]) => [id, spell(contact)]);
 	return {
 		...Object.fromEntries(known),
 		organisation,

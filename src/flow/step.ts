@@ -62,7 +62,8 @@ function greet(
 	inbound: Exclude<Inbound, { kind: 'due' }>,
 	now: number,
 ): Turn {
-	if (inbound.kind === 'media') return offerLanguage(bundle, conversation, [], now);
+	if (inbound.kind === 'media')
+		return again(bundle, { ...conversation, wait: { on: 'guess', found: [] } }, now, ['media']);
 	const meaning = match(bundle, conversation, inbound, []);
 	switch (meaning.mean) {
 		case 'danger':
@@ -164,7 +165,19 @@ function speakIn(bundle: Bundle, conversation: Conversation, code: Language, now
 }
 
 function find(bundle: Bundle, conversation: Conversation, text: string, now: number): Turn {
-	const { topics } = bundle.finder.find(conversation.language, text);
+	const { topics, language } = bundle.finder.find(conversation.language, text);
+	// Nobody has chosen a language yet: what was typed says more than the browser or the platform did.
+	if (!conversation.chosen) {
+		const guessed = { ...conversation, language: language ?? conversation.language };
+		const asking = language === undefined && conversation.wait.on === 'language';
+		if (asking && topics.length === 0) return again(bundle, conversation, now);
+		return offerLanguage(
+			bundle,
+			guessed,
+			topics.slice(0, FOUND).map(({ id }) => id),
+			now,
+		);
+	}
 	const served = topics.filter(({ id }) => topicAt(bundle, id)?.emergency || servedIn(bundle, id).length > 0);
 	const wait: Wait = { on: 'found', topics: served.slice(0, FOUND).map(({ id }) => id), page: 1 };
 	return again(bundle, { ...remember(spoken(conversation)), wait }, now);

@@ -117,7 +117,8 @@ function listener(language: Language, words: Words): Listener {
 }
 
 /** A form or a message without its spaces: `uită-mă`, `uita ma` and `uitama` are one. An emoji stands for itself. */
-function key(text: string): string {
+/** What two typed forms are compared by: whoever hears one as the other finds them equal. */
+export function key(text: string): string {
 	return fold(text).replaceAll(' ', '') || (signs(text)[0] ?? '');
 }
 

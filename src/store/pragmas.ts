@@ -5,7 +5,7 @@
 import { PragmaRefused } from './errors.ts';
 
 const pragmas: readonly [name: string, set: string, expected: string][] = [
-	['busy_timeout', '5000', '5000'],
+	['busy_timeout', '250', '250'],
 	['journal_mode', 'WAL', 'wal'],
 	// 2 is FULL: a commit is on the disk when it returns.
 	['synchronous', 'FULL', '2'],

@@ -222,6 +222,36 @@ const broken: Break[] = [
 		says: /no hours "nigth"/,
 	},
 	{
+		name: 'a channel nobody has',
+		rule: 'name',
+		change: [['flows/main.yaml', 'channel: [whatsapp]', 'channel: [whatsap]']],
+		at: ['flows/main.yaml', 'channel: [whatsap]'],
+		says: /no channel "whatsap"/,
+	},
+	{
+		name: 'a time zone nobody lives in',
+		rule: 'schema',
+		change: [['flows/directory.yaml', 'timezone: Europe/Amsterdam', 'timezone: Europe/Leeuwarden']],
+		at: ['flows/directory.yaml', 'timezone:'],
+		says: /time zone/,
+	},
+	{
+		name: 'a label of the engine that is too long',
+		rule: 'length',
+		change: [['locales/en/system.json', '"hello-other": "', '"hello-other": "Please show me every other language, ']],
+		at: ['locales/en/system.json', '"hello-other"'],
+		says: /whatsapp/,
+	},
+	{
+		name: 'a topic without a way to urgent and close',
+		rule: 'dead-end',
+		change: [
+			['flows/steps.yaml', '      review_by: 2027-05-23\n', '      review_by: 2027-05-23\n    nav: [person, back]\n'],
+		],
+		at: ['flows/steps.yaml', '  age:'],
+		says: /urgent, close/,
+	},
+	{
 		name: 'broken YAML',
 		rule: 'schema',
 		change: [['flows/help.yaml', 'start: menu', 'start: [menu']],
@@ -298,9 +328,14 @@ describe('loading', () => {
 
 	it('withdraws an approval when the approved text is edited', () => {
 		const root = copyProject();
-		const english = readSources(root).sources?.locales.get('en');
-		if (!english) throw new Error('the copy cannot be read');
-		const approval = { by: 'coordinator', on: '2026-11-20', hash: hashTopic(english, 'rights.police') };
+		const sources = readSources(root).sources;
+		const english = sources?.locales.get('en');
+		if (!sources || !english) throw new Error('the copy cannot be read');
+		const approval = {
+			by: 'coordinator',
+			on: '2026-11-20',
+			hash: hashTopic(english, sources.directory.value, 'rights.police'),
+		};
 		const status = { ...english.status.value, approved: { 'rights.police': approval } };
 		writeFileSync(join(root, 'locales/en/_status.json'), JSON.stringify(status));
 		expect(loadBundle({ root, today }).approved.en).toEqual({

@@ -38,6 +38,23 @@ describe('the first message', () => {
 		expect(JSON.stringify(found.conversation)).not.toContain('what now');
 	});
 
+	it('believes what is typed more than the guess, until a language is chosen', () => {
+		const there = talk(bundle, { guess: 'en' }).type('hi').type('hoe krijg ik een bsn');
+		expect(there.conversation).toMatchObject({ language: 'nl', chosen: false, wait: { on: 'guess' } });
+		expect(
+			there
+				.type('ja')
+				.message()
+				.choices.map(({ id }) => id),
+		).toContain('steps.bsn');
+		const asked = talk(bundle).type('hi').tap('lang').type('qwxzk');
+		expect(asked.conversation.wait.on).toBe('language');
+	});
+
+	it('says that a picture as the first message was not kept', () => {
+		expect(talk(bundle).send({ kind: 'media', of: 'contact' }).message().text).toContain('not kept');
+	});
+
 	it('obeys urgent, person, close and stop said as the first word', () => {
 		expect(talk(bundle).type('urgent').conversation.wait).toMatchObject({ at: 'safety.urgent' });
 		expect(talk(bundle).type('person').conversation.wait).toMatchObject({ at: 'person.now' });
@@ -102,6 +119,17 @@ describe('moving around', () => {
 		there.type('menu').type('77');
 		expect(there.conversation.wait).toMatchObject({ at: 'main.menu' });
 		expect(there.message().text).toContain('did not understand');
+	});
+
+	it('does not go back to where it already is', () => {
+		const there = started(bundle).tap('main.menu.help').tap('menu').tap('menu').type('back');
+		expect(there.conversation.wait).toMatchObject({ at: 'help.menu' });
+	});
+
+	it('asks again on a bare yes or no that answers nothing, and takes "no" to what was found as a wish for a person', () => {
+		const there = started(bundle).tap('main.menu.help').type('ok');
+		expect(there.conversation.wait).toMatchObject({ at: 'help.menu' });
+		expect(there.type('the condom broke').type('no').conversation.wait).toMatchObject({ at: 'person.now' });
 	});
 
 	it('turns pages of choices without moving', () => {
@@ -370,6 +398,12 @@ describe('PUBLISH=approved', () => {
 		const there = started(approvedOne, 'nl').tap('main.menu.rights').tap('rights.menu.police');
 		expect(there.message().choices[0]).toMatchObject({ id: 'lang.en', label: 'English' });
 		expect(there.tap('lang.en').message().text).toContain('Checked on');
+	});
+
+	it('says no invented fact of the demo directory', () => {
+		const { text } = started(strict).tap('person').message();
+		expect(text).not.toContain('DEMO');
+		expect(text).toContain('not known yet, ask');
 	});
 
 	it('always serves the emergency numbers', () => {

@@ -32,7 +32,7 @@ function fill(sql: SqliteFile, pages: number): void {
 describe('every connection', () => {
 	test('is durable and forgets, the second as well as the first, also after a restart', () => {
 		const path = join(temporaryDirectory(), 'data.db');
-		const expected = ['5000', 'wal', '2', '1', '1', '0', '16777216'];
+		const expected = ['250', 'wal', '2', '1', '1', '0', '16777216'];
 		const read = (sql: SqliteFile) =>
 			names.map((name) => String(Object.values(sql.get<Record<string, unknown>>(`PRAGMA ${name}`) ?? {})[0]));
 		const first = openSqlite(path);
@@ -139,7 +139,7 @@ describe('what was deleted', () => {
 		expect(performance.now() - before).toBeLessThan(1000);
 		reader.exec('COMMIT');
 		expect(sql.purge()).toBe(true);
-		expect(sql.get('PRAGMA busy_timeout')).toEqual({ timeout: 5000 });
+		expect(sql.get('PRAGMA busy_timeout')).toEqual({ timeout: 250 });
 		expect(existsSync(`${path}-wal`) && statSync(`${path}-wal`).size).toBe(0);
 	});
 });

@@ -6,9 +6,10 @@ import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { loadBundle } from '../../src/bundle/load.ts';
 import { projectRoot } from '../../src/bundle/root.ts';
-import type { Bundle, Publish } from '../../src/flow/open.ts';
+import type { Bundle } from '../../src/flow/open.ts';
 import { openBundle } from '../../src/flow/open.ts';
 import { Flow, type FlowTexts } from '../../src/flow/schema.ts';
+import type { Publish } from '../../src/flow/speak.ts';
 
 export const today = '2026-11-23';
 /** Monday 23 November 2026, noon in Leeuwarden. */

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { buildAll } from '../../src/build.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { openLog } from '../../src/log.ts';
-import { serve } from '../../src/serve.ts';
+import { type ServeOptions, serve } from '../../src/serve.ts';
 import { noon, today } from './project.ts';
 
 const secret = new Uint8Array(32).fill(7);
@@ -35,15 +35,18 @@ export interface TestServer {
 	restart(): Promise<void>;
 }
 
-/** Stopped when the test ends. */
-export async function startServer(settings: Partial<Config> = {}): Promise<TestServer> {
+/** Stopped when the test ends. @param more pace, time limits, hooks */
+export async function startServer(
+	settings: Partial<Config> = {},
+	more: Pick<ServeOptions, 'pace' | 'hook' | 'slowest'> = {},
+): Promise<TestServer> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'bekend-'));
 	const lines: string[] = [];
 	const log = openLog('trace', { write: (line) => void lines.push(line) });
 	const config = { ...readConfig({ PORT: '0', DATA_DIR: dataDir }), secret, ...settings };
 	const folder = await built();
 	const start = (port: number) =>
-		serve({ config: { ...config, secret, port }, log, dist: folder, clock: () => server.now });
+		serve({ config: { ...config, secret, port }, log, dist: folder, clock: () => server.now, ...more });
 	const server: TestServer = {
 		url: '',
 		dataDir,

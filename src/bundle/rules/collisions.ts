@@ -1,6 +1,6 @@
 /** What the bot listens for, in every language at once: no word may mean two things, no line of danger nothing. */
 import { parseDangerLine } from '../../flow/danger-lines.ts';
-import { fold } from '../../flow/fold.ts';
+import { key } from '../../flow/words.ts';
 import type { Finding } from '../finding.ts';
 import type { Sources } from '../sources.ts';
 
@@ -33,7 +33,7 @@ export function findCollisions(sources: Sources): Finding[] {
 	const findings: Finding[] = [];
 	const meanings = new Map<string, { means: string; language: string }>();
 	for (const [language, { words }] of sources.locales) {
-		const { commands, yes, no } = words.value;
+		const { commands, yes, no, greetings, thanks } = words.value;
 		const lists: [string, string[], (string | number)[]][] = [
 			...Object.entries(commands).map(([name, forms]): [string, string[], string[]] => [
 				name,
@@ -42,10 +42,12 @@ export function findCollisions(sources: Sources): Finding[] {
 			]),
 			['yes', yes, ['yes']],
 			['no', no, ['no']],
+			['a greeting', greetings, ['greetings']],
+			['thanks', thanks, ['thanks']],
 		];
 		for (const [means, forms, keys] of lists) {
 			for (const [n, form] of forms.entries()) {
-				const typed = fold(form) || form;
+				const typed = key(form) || form;
 				const taken = meanings.get(typed);
 				if (taken && taken.means !== means) {
 					findings.push({

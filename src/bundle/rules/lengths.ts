@@ -1,12 +1,14 @@
 /** Nothing is ever cut or dropped: every label and text fits every channel, in every language. Measured on real messages. */
 import { overLong } from '../../channels/layout.ts';
 import { LIST_BUTTON, type Limits, limits } from '../../channels/limits.ts';
-import { waits } from '../../flow/advance.ts';
+import { waits, walk } from '../../flow/advance.ts';
 import { leadsTo } from '../../flow/choices.ts';
 import { compose } from '../../flow/compose.ts';
-import { type Conversation, newConversation } from '../../flow/conversation.ts';
+import { type Conversation, newConversation, type Wait } from '../../flow/conversation.ts';
 import type { Bundle } from '../../flow/open.ts';
 import { parts } from '../../flow/places.ts';
+import type { Step } from '../../flow/schema.ts';
+import type { Message } from '../../flow/turn.ts';
 import type { Finding } from '../finding.ts';
 import type { Sources } from '../sources.ts';
 import { placeOf } from './texts.ts';
@@ -31,31 +33,16 @@ export function findOverLong(sources: Sources, bundle: Bundle, today: string): F
 		const button = bundle.speak.system(language, 'list-button');
 		if (button.length > LIST_BUTTON)
 			report(language, 'system.list-button', tooLong(button, LIST_BUTTON, 'whatsapp'), 'shorten it');
-		for (const at of stepsOf(bundle)) {
-			const conversation: Conversation = {
-				...newConversation('web', language),
-				chosen: true,
-				wait: { on: 'step', at, page: 1, tries: 0 },
-			};
-			const message = compose(bundle, conversation, now);
+		for (const { message, key, labels } of messagesOf(bundle, language, now)) {
 			for (const [channel, limit] of Object.entries(limits)) {
 				for (const { id, what, length, limit: most } of overLong(message.choices, limit)) {
-					const key = labelKey(bundle, language, at, id);
-					report(
-						language,
-						key,
-						`${what} of ${length}, ${channel} shows ${most}`,
-						what === 'id' ? 'shorten the names of flow and steps' : 'shorten it',
-					);
+					const mend = what === 'id' ? 'shorten the names of flow and steps' : 'shorten it';
+					report(language, labels(id), `${what} of ${length}, ${channel} shows ${most}`, mend);
 				}
 				const most = textLimit(limit);
-				if (message.text.length > most)
-					report(
-						language,
-						`${at}.text`,
-						tooLong(message.text, most, channel),
-						'shorten it, or part it into two topics',
-					);
+				if (message.text.length > most) {
+					report(language, key, tooLong(message.text, most, channel), 'shorten it, or part it into two topics');
+				}
 			}
 		}
 	}
@@ -71,9 +58,52 @@ function textLimit({ inline, buttons, list }: Limits): number {
 	return Math.min(...[inline, buttons, list].flatMap((offer) => (offer ? [offer.text] : [])));
 }
 
-function stepsOf(bundle: Bundle): string[] {
+interface Composed {
+	message: Message;
+	/** Of its text. */
+	key: string;
+	/** Of the label of a choice. */
+	labels(id: string): string;
+}
+
+/** Every message there can be in this language: at each step, on the way to one, and what the engine itself asks. */
+function messagesOf(bundle: Bundle, language: string, now: number): Composed[] {
+	const begun: Conversation = { ...newConversation('web', language), chosen: true };
+	const at = (wait: Wait): Conversation => ({ ...begun, wait });
+	const topics = stepsOf(bundle, (step) => step.do === 'choose' && step.topic !== undefined);
+	const engine: [wait: Wait, key: string, own: Record<string, string>][] = [
+		[{ on: 'guess', found: [] }, 'system.hello', { lang: 'hello-other', [`lang.${language}`]: 'hello-yes' }],
+		[{ on: 'language', found: [], page: 1 }, 'system.which-language', {}],
+		[{ on: 'found', topics: topics.slice(0, 1), page: 1 }, 'system.found', { person: 'none-of-these' }],
+		[{ on: 'found', topics: [], page: 1 }, 'system.found-none', {}],
+	];
+	return [
+		...engine.map(([wait, key, own]) => ({
+			message: compose(bundle, at(wait), now),
+			key,
+			labels: (id: string) => `system.${own[id] ?? `nav.${id}`}`,
+		})),
+		...stepsOf(bundle, waits).map((id) => ({
+			message: compose(bundle, at({ on: 'step', at: id, page: 1, tries: 0 }), now),
+			key: `${id}.text`,
+			labels: (choice: string) => labelKey(bundle, language, id, choice),
+		})),
+		...stepsOf(bundle, (step) => step.do === 'say').map((id) => {
+			const { conversation, said } = walk(bundle, begun, id, now);
+			const { wait } = conversation;
+			const there = wait.on === 'step' ? wait.at : id;
+			return {
+				message: compose(bundle, conversation, now, said),
+				key: `${id}.text`,
+				labels: (choice: string) => labelKey(bundle, language, there, choice),
+			};
+		}),
+	];
+}
+
+function stepsOf(bundle: Bundle, wanted: (step: Step) => boolean): string[] {
 	return Object.values(bundle.flows).flatMap(({ flow, steps }) =>
-		Object.entries(steps).flatMap(([id, step]) => (waits(step) ? [`${flow}.${id}`] : [])),
+		Object.entries(steps).flatMap(([id, step]) => (wanted(step) ? [`${flow}.${id}`] : [])),
 	);
 }
 

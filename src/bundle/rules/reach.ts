@@ -2,7 +2,7 @@
 
 import { waits } from '../../flow/advance.ts';
 import { waysOut } from '../../flow/choices.ts';
-import { engineSteps, MENU, PERSON, parts } from '../../flow/places.ts';
+import { engineSteps, MENU, PERSON, parts, URGENT } from '../../flow/places.ts';
 import type { Step } from '../../flow/schema.ts';
 import type { Finding } from '../finding.ts';
 import type { Sources } from '../sources.ts';
@@ -12,7 +12,7 @@ export function findReachErrors(sources: Sources): Finding[] {
 	return [...findUnreachable(sources), ...findDeadEnds(sources), ...findLoops(sources)];
 }
 
-/** From the steps the engine goes to, over everything a step leads to. A topic counts only where a menu leads to it. */
+/** From the steps the engine goes to, over everything a step leads to. */
 function findUnreachable(sources: Sources): Finding[] {
 	const reached = new Set<string>();
 	const open = engineSteps.filter((id) => exists(sources, id));
@@ -45,12 +45,26 @@ function findDeadEnds(sources: Sources): Finding[] {
 		const out = [...waysOut(step), ...listed];
 		// The flow that brings in a person is itself the way to one.
 		if (parts(id)[0] === parts(PERSON)[0]) out.push('person');
-		if (out.includes('person') && (id === MENU || out.includes('menu') || out.includes('back'))) return [];
-		const missing = out.includes('person') ? 'back or menu' : 'a person';
+		const missing = [
+			...(out.includes('person') ? [] : ['a person']),
+			...(id === MENU || out.includes('menu') || out.includes('back') ? [] : ['back or menu']),
+			...(step.do === 'choose' && step.topic ? missingOfTopic(id, out) : []),
+		];
+		if (missing.length === 0) return [];
 		return [
-			{ rule: 'dead-end', ...at, what: `"${id}" has no way to ${missing}`, mend: 'add it to nav:, or leave nav: out' },
+			{
+				rule: 'dead-end',
+				...at,
+				what: `"${id}" has no way to ${missing.join(', ')}`,
+				mend: 'add it to nav:, or leave nav: out',
+			},
 		];
 	});
+}
+
+/** Every topic offers a person, urgent and close (CONTENT.md, editorial rule 4); urgent itself is where urgent leads. */
+function missingOfTopic(id: string, out: string[]): string[] {
+	return ['urgent', 'close'].filter((nav) => !out.includes(nav) && !(nav === 'urgent' && id === URGENT));
 }
 
 /** Follows only steps that do not wait: coming back to one of them would never end. */

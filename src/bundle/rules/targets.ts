@@ -1,4 +1,5 @@
 /** Every goto, call, moved and condition names something that exists. */
+import { limits } from '../../channels/limits.ts';
 import { engineSteps, parts, resolve } from '../../flow/places.ts';
 import type { Step } from '../../flow/schema.ts';
 import type { Finding } from '../finding.ts';
@@ -99,6 +100,15 @@ export function findUnknownNames(sources: Sources): Finding[] {
 		const report = (at: (string | number)[], what: string, mend: string) =>
 			findings.push({ rule: 'name', file, line: line('steps', ...at), what: `${value.flow}.${at[0]}: ${what}`, mend });
 		for (const [id, step] of Object.entries(value.steps)) {
+			if (step.do === 'handoff' && step.languages !== 'any') {
+				for (const code of step.languages.filter((code) => !languages.includes(code))) {
+					report(
+						[id, 'languages'],
+						`language "${code}" is not switched on`,
+						'add it to flows/directory.yaml or take it out',
+					);
+				}
+			}
 			if (step.do !== 'branch') continue;
 			for (const [n, when] of step.when.entries()) {
 				if ('language' in when) {
@@ -108,6 +118,11 @@ export function findUnknownNames(sources: Sources): Finding[] {
 							`language "${code}" is not switched on`,
 							'add it to flows/directory.yaml or take it out',
 						);
+					}
+				}
+				if ('channel' in when) {
+					for (const name of when.channel.filter((name) => !Object.hasOwn(limits, name))) {
+						report([id, 'when', n], `there is no channel "${name}"`, `one of ${Object.keys(limits).join(', ')}`);
 					}
 				}
 				if ('hours' in when && !Object.hasOwn(hours, when.hours)) {

@@ -1,6 +1,6 @@
 /** What stands in a text: the same placeholders in every language, only facts of the directory, no number by hand. */
 import type { Finding } from '../finding.ts';
-import { textsOf } from '../hash.ts';
+import { placeholders, textsOf } from '../hash.ts';
 import type { Sources } from '../sources.ts';
 
 /** Placeholders that code fills in, by key of the flat files; everything else comes from the directory. */
@@ -11,10 +11,6 @@ const filledByCode: Record<string, string[]> = {
 	'system.overdue': ['day'],
 };
 const filledByEdge = ['days', 'visit_hours', 'privacy.contact'];
-
-function placeholders(text: string): string[] {
-	return [...text.matchAll(/\{\{\s*([^}]+?)\s*\}\}/g)].map(([, name]) => name ?? '').sort();
-}
 
 export function findTextErrors(sources: Sources): Finding[] {
 	const source = sources.locales.get(sources.source);

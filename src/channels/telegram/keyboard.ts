@@ -12,6 +12,9 @@ export interface Button {
 /** How wide a button of two in a row may be on a phone of 320 points, in narrow letters. */
 const HALF = 16;
 const ways = new Set<string>(navigation);
+/** Making one takes longer than using it. */
+const letters = new Intl.Segmenter();
+const wide = /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Extended_Pictographic}/u;
 
 export function keyboardOf(choices: readonly Choice[]): Button[][] {
 	const rows: Choice[][] = [];
@@ -30,12 +33,6 @@ function isHalf(choice: Choice): boolean {
 /** Chinese letters and emoji are twice as wide as others. */
 function width(text: string): number {
 	let sum = 0;
-	for (const { segment } of new Intl.Segmenter().segment(text)) {
-		sum += /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Extended_Pictographic}/u.test(
-			segment,
-		)
-			? 2
-			: 1;
-	}
+	for (const { segment } of letters.segment(text)) sum += wide.test(segment) ? 2 : 1;
 	return sum;
 }

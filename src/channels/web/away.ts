@@ -7,8 +7,7 @@ const DAY = 86_400_000;
 
 /** @param timezone in which it is today */
 export function awayPage(style: string, acceptLanguage: string | null, timezone: string, now: number): Html {
-	const language =
-		preferred(acceptLanguage).find((tag) => Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0) ?? 'en';
+	const language = preferred(acceptLanguage).find(isKnown) ?? 'en';
 	// In numbers: en-CA spells a day as 2026-11-23.
 	const today = new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(now);
 	const [year = 0, month = 1, date = 1] = today.split('-').map(Number);
@@ -66,4 +65,13 @@ function weeks(year: number, month: number, first: number): (number | undefined)
 function firstWeekday(language: string): number {
 	const locale: Intl.Locale & { getWeekInfo?: () => { firstDay: number } } = new Intl.Locale(language);
 	return locale.getWeekInfo?.().firstDay ?? 1;
+}
+
+/** A tag may look well-formed and not be: then Intl throws. */
+function isKnown(tag: string): boolean {
+	try {
+		return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+	} catch {
+		return false;
+	}
 }

@@ -20,6 +20,8 @@ export interface Sent {
 	visit: string;
 	/** False: it is new, and nothing stands under it yet. */
 	known: boolean;
+	/** A new address: for somebody whose visit has run out, who begins anew as a stranger. */
+	anew: () => string;
 	posted: Posted;
 	guess: Language;
 	asked: Asked;
@@ -29,7 +31,9 @@ export interface Answer {
 	view: ChatView;
 	status: 200 | 429 | 500 | 503;
 	/** What to do with the cookie. */
-	visit: 'keep' | 'start' | 'end';
+	cookie: 'keep' | 'start' | 'end';
+	/** The address that was talked under. */
+	visit: string;
 	/** The screen is to be left. */
 	leave: boolean;
 	/** For metrics: what came of it. */
@@ -52,20 +56,19 @@ export function look(
 	return visitView(since(mailbox, after).map(botEntry), mailbox, guess);
 }
 
-export async function converse(
-	bundle: Bundle,
-	talks: Talks,
-	{ visit, known, posted, guess, asked }: Sent,
-	now: number,
-): Promise<Answer> {
+export async function converse(bundle: Bundle, talks: Talks, sent: Sent, now: number): Promise<Answer> {
+	const { known, posted, guess, asked } = sent;
+	let { visit } = sent;
 	let before: Delivered[] = [];
 	let receipt: Receipt;
 	try {
 		before = known ? talks.mailbox(...at, visit) : [];
+		// A cookie with nothing behind it: the visit has run out or was erased. Nothing may link the next one to it.
+		if (known && before.length === 0) visit = sent.anew();
 		const id = await nameSending(visit, posted);
 		receipt = await talks.receive({ channel: at[0], bot: at[1], address: visit, id, inbound: posted.inbound, guess });
 	} catch (error) {
-		return failedAnswer(bundle, before, posted, guess, asked, error, now);
+		return failedAnswer(bundle, before, sent, error, now);
 	}
 	const { outcome, closed, erased, messages } = receipt;
 	const told = { status: 200 as const, leave: closed, outcome };
@@ -75,31 +78,28 @@ export async function converse(
 			: echoOf(bundle, posted.inbound, before.at(-1)?.message ?? greet(bundle, guess, now));
 	if (closed || erased) {
 		const view = visitView([...echo, ...messages.map(botEntry)], messages, guess);
-		return { ...told, visit: 'end', view: { ...view, newFrom: 0, last: 0 } };
+		return { ...told, visit, cookie: 'end', view: { ...view, newFrom: 0, last: 0 } };
 	}
 	const mailbox = talks.mailbox(...at, visit);
 	const seen = before.at(-1)?.seq ?? 0;
 	const old = since(mailbox, asked.after).filter(({ seq }) => seq <= seen);
 	const fresh = since(mailbox, Math.max(asked.after, seen));
 	const view = visitView([...old.map(botEntry), ...echo, ...fresh.map(botEntry)], mailbox, guess);
-	// There was a cookie and nothing behind it: the visit had run out, and its words with it.
-	const notice = known && before.length === 0 ? ('expired' as const) : undefined;
-	return { ...told, visit: known ? 'keep' : 'start', view: { ...view, newFrom: old.length, notice } };
+	const cookie = known && visit === sent.visit ? 'keep' : 'start';
+	return { ...told, visit, cookie, view: { ...view, newFrom: old.length } };
 }
 
 /** To a flood, without looking at anything: nothing of the conversation is in it. */
-export function busyAnswer({ posted: { inbound }, guess }: Sent): Answer {
+export function busyAnswer({ visit, posted: { inbound }, guess }: Sent): Answer {
 	const typed = inbound.kind === 'text' ? inbound.text : undefined;
 	const view = { ...visitView([], [], guess), notice: 'busy' as const, typed };
-	return { view, status: 429, visit: 'keep', leave: false, outcome: 'busy' };
+	return { view, status: 429, visit, cookie: 'keep', leave: false, outcome: 'busy' };
 }
 
 function failedAnswer(
 	bundle: Bundle,
 	before: Delivered[],
-	{ inbound }: Posted,
-	guess: Language,
-	{ after }: Asked,
+	{ visit, posted: { inbound }, guess, asked: { after } }: Sent,
 	error: unknown,
 	now: number,
 ): Answer {
@@ -107,7 +107,7 @@ function failedAnswer(
 	const view =
 		before.length > 0 ? visitView(since(before, after).map(botEntry), before, guess) : strangerView(bundle, guess, now);
 	const typed = inbound.kind === 'text' ? inbound.text : undefined;
-	return { view: { ...view, notice, typed }, status, visit: 'keep', leave: false, outcome: notice, error };
+	return { view: { ...view, notice, typed }, status, visit, cookie: 'keep', leave: false, outcome: notice, error };
 }
 
 /** src/conversation/errors.ts and src/store/errors.ts, as a person has to be told. */

@@ -10,7 +10,7 @@ import type { Html, Rendered } from './render.ts';
 export type Entry = { by: 'bot'; seq: number; message: Message } | { by: 'person'; words: string };
 
 /** Something to know beside the conversation: a key of `locales/<lang>/web.json`. */
-export type Notice = 'busy' | 'unavailable' | 'failed' | 'expired';
+export type Notice = 'busy' | 'unavailable' | 'failed';
 
 export interface ChatView {
 	language: Language;

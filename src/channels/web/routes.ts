@@ -1,7 +1,9 @@
 /** GET and POST /chat, and /chat/live. */
 import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
+import type { Language } from '../../flow/bundle.ts';
 import type { Bundle } from '../../flow/open.ts';
+import { matchCommand } from '../../flow/words.ts';
 import { kindOf, type Log } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
 import { readBody } from '../body.ts';
@@ -60,7 +62,11 @@ export function webRoutes({ channel, bundle, talks, assets, publicUrl, log, metr
 	routes.get('/chat', (c) => {
 		const query = new URL(c.req.url).searchParams;
 		const guess = guessFor(c, query.get('lang'));
-		return page(c, look(bundle, talks, visits.read(c.req.raw.headers), guess, parseAsked(query), clock()));
+		const visit = visits.read(c.req.raw.headers);
+		const view = look(bundle, talks, visit, guess, parseAsked(query), clock());
+		// Nothing is behind it any more: no cookie stays after the visit.
+		if (visit !== undefined && view.last === 0) c.header('Set-Cookie', visits.end());
+		return page(c, view);
 	});
 
 	routes.post('/chat', async (c) => {
@@ -78,7 +84,7 @@ export function webRoutes({ channel, bundle, talks, assets, publicUrl, log, metr
 			return leave(c, bundle, asked.scripted);
 		}
 		const visit = had ?? visits.make();
-		const sent = { visit, known: had !== undefined, posted, guess, asked };
+		const sent = { visit, known: had !== undefined, anew: visits.make, posted, guess, asked };
 		const leaveTurnstile = turnstile(visit);
 		const answer = leaveTurnstile
 			? await converse(bundle, talks, sent, clock()).finally(leaveTurnstile)
@@ -86,8 +92,11 @@ export function webRoutes({ channel, bundle, talks, assets, publicUrl, log, metr
 		if (answer.outcome === 'done') metrics.turn(channel.name);
 		else metrics.refused(channel.name, answer.outcome);
 		if (answer.error !== undefined) log.error({ channel: channel.name, ...kindOf(answer.error) }, 'not taken');
-		if (answer.visit !== 'keep') c.header('Set-Cookie', answer.visit === 'start' ? visits.start(visit) : visits.end());
-		if (answer.leave) return leave(c, bundle, asked.scripted);
+		// Who closes leaves, whatever the store says: what could not be erased now goes with the visit's time.
+		const left = answer.leave || isClose(bundle, posted, guess);
+		const cookie = left ? 'end' : answer.cookie;
+		if (cookie !== 'keep') c.header('Set-Cookie', cookie === 'start' ? visits.start(answer.visit) : visits.end());
+		if (left) return leave(c, bundle, asked.scripted);
 		const retry = RETRY_AFTER[answer.status];
 		if (retry) c.header('Retry-After', retry);
 		c.status(answer.status);
@@ -113,6 +122,12 @@ export function webRoutes({ channel, bundle, talks, assets, publicUrl, log, metr
 function lastSeen(c: Context): number {
 	const after = c.req.header('last-event-id') ?? new URL(c.req.url).searchParams.get('after') ?? '';
 	return parseAsked(new URLSearchParams({ after })).after;
+}
+
+/** The button, or one of its words. */
+function isClose({ words }: Bundle, { inbound }: Posted, guess: Language): boolean {
+	if (inbound.kind === 'choice') return inbound.id === 'close';
+	return inbound.kind === 'text' && matchCommand(words, guess, inbound.text) === 'close';
 }
 
 function leave(c: Context, bundle: Bundle, scripted: boolean): Response {

@@ -1,4 +1,5 @@
 /** The web chat as a channel. */
+import { keepWithin } from '../../conversation/state.ts';
 import type { Bundle } from '../../flow/open.ts';
 import type { Channel } from '../channel.ts';
 import { limits } from '../limits.ts';
@@ -15,8 +16,7 @@ export function webChannel(bundle: Bundle, publicUrl: URL | undefined): Channel<
 	return {
 		name: 'web',
 		limits: limits.web,
-		// The last message counts by the hour, and the sweep comes every quarter: two hours less keep the promise.
-		rules: { delivery: 'pull', closing: 'erases', keep: (VISIT_HOURS - 2) * HOUR },
+		rules: { delivery: 'pull', closing: 'erases', keep: keepWithin(VISIT_HOURS * HOUR) },
 		verify: (raw) => verify(raw, publicUrl),
 		parse,
 		render: openRender(bundle),

@@ -17,6 +17,8 @@ const input = document.querySelector<HTMLInputElement>('#text');
 let last = Number(document.body.dataset.last);
 let newest = last;
 let busy = false;
+/** Settled when the message under way has been answered, or cannot be. */
+let answered = Promise.resolve();
 let escaped = Number.NEGATIVE_INFINITY;
 let live: EventSource | undefined;
 /** What could not be sent: sent again it has the same id, so that it is answered once if it did arrive. */
@@ -63,7 +65,7 @@ function onSubmit(event: SubmitEvent): void {
 		: (input?.value.trim() ?? '');
 	// A second tap while the first is under way is no second message.
 	if (busy || words === '') return;
-	void send(form, tapped?.value, words);
+	answered = send(form, tapped?.value, words);
 }
 
 async function send(form: HTMLFormElement, choice: string | undefined, words: string): Promise<void> {
@@ -201,7 +203,9 @@ function connect(): void {
 function leave(): void {
 	hide();
 	const body = new URLSearchParams({ choice: 'close', id: randomId(), scripted: '1' });
-	const erased = last === 0 ? Promise.resolve() : fetch('/chat', { method: 'POST', body, keepalive: true });
+	// While the first answer is still under way there may be a visit of which this tab knows nothing yet.
+	const close = () => fetch('/chat', { method: 'POST', body, keepalive: true });
+	const erased = busy ? answered.then(close) : last === 0 ? Promise.resolve() : close();
 	const late = new Promise((resolve) => setTimeout(resolve, LEAVING));
 	Promise.race([erased, late]).then(goAway, goAway);
 }

@@ -10,7 +10,7 @@ export interface Route {
 /** What goes out to one person, in the order of the outbox. */
 export interface Outgoing {
 	message: Message;
-	/** The platform's id of our newest message to this person, if it is known and not older than 48 hours. */
+	/** The platform's id of our newest message to this person, if this answers a tap on it and nothing came after it. */
 	latest: string | undefined;
 }
 

@@ -10,6 +10,11 @@ export function rememberMessage(data: Sql, id: string, now: number): boolean {
 	return data.run('INSERT INTO message_id (id, day) VALUES (?, ?) ON CONFLICT DO NOTHING', id, epochDay(now)) === 1;
 }
 
+/** As if it had never been taken. */
+export function forgetMessage(data: Sql, id: string): void {
+	data.run('DELETE FROM message_id WHERE id = ?', id);
+}
+
 /** → how many are forgotten, at most `limit`. */
 export function forgetMessages(data: Sql, now: number, limit: number): number {
 	return data.run(

@@ -7,7 +7,7 @@ import type { Sql } from '../store/sql.ts';
 import { deleteRows } from './erase.ts';
 import type { Ground } from './ground.ts';
 import { append, type Delivered } from './outbox.ts';
-import { rememberMessage } from './remember.ts';
+import { forgetMessage, rememberMessage } from './remember.ts';
 import { coarse, loadState, type State, saveState } from './state.ts';
 import { dueTimers, setTimers } from './timers.ts';
 import { clearTrace, readTrace, trace } from './trace.ts';
@@ -123,6 +123,9 @@ function settle(
 		: [];
 	if (erased) {
 		deleteRows(data, pid);
+		// What is said last stands in no outbox. If this process ends before it is sent, the same message comes again, and
+		// must be answered again: a second goodbye is better than none.
+		if (delivery === 'push' && task.kind === 'arrived') forgetMessage(data, task.messageId);
 	} else {
 		saveState(data, key, pid, { ...state, last: state.last + messages.length }, random);
 		append(data, key, pid, messages, delivery === 'pull' ? 'mailbox' : 'pending', random, over);

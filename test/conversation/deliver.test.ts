@@ -268,3 +268,13 @@ test('the pace of the platform is kept, overall and for each person', async () =
 	await vi.advanceTimersByTimeAsync(3_000);
 	await until(() => platform.ledger.length === 64);
 });
+
+test('a wish to be forgotten that comes again, because the goodbye may be lost, is answered again', async () => {
+	const runtime = start(new Platform());
+	await runtime.send('anna', 'say 1', telegram);
+	for (const _ of [1, 2]) {
+		const { outcome, erased, messages } = await runtime.send('anna', 'forget', { ...telegram, id: 'the wish' });
+		expect({ outcome, erased, said: messages.length }).toEqual({ outcome: 'done', erased: true, said: 1 });
+	}
+	expect(runtime.store.data.all('SELECT * FROM conversation')).toEqual([]);
+});

@@ -38,6 +38,8 @@ export interface Taking {
 export function openTake({ bot, api, talks, sender, staffChat, log, metrics }: TakeOptions): Taking {
 	const underWay = new Set<Promise<void>>();
 	const failed = new Map<string, number>();
+	/** Updates by which somebody was forgotten: the store does not remember these (src/conversation/take-turn.ts). */
+	const parted = new Set<string>();
 	let staff = staffChat;
 
 	/** After the commit, and nobody waits for it. */
@@ -53,6 +55,7 @@ export function openTake({ bot, api, talks, sender, staffChat, log, metrics }: T
 	async function hear(update: Extract<Update, { is: 'said' }>): Promise<void> {
 		const { id, address, inbound, guess, message, tap } = update;
 		const marks = { ...(message !== undefined && { own: message }), ...(tap?.on !== undefined && { over: tap.on }) };
+		if (parted.has(id)) return;
 		let receipt: Receipt;
 		try {
 			receipt = await talks.receive({ channel: 'telegram', bot, address, id, inbound, guess, ...marks });
@@ -65,7 +68,16 @@ export function openTake({ bot, api, talks, sender, staffChat, log, metrics }: T
 		failed.delete(id);
 		if (receipt.outcome === 'repeated') return;
 		metrics.turn('telegram');
-		if (receipt.erased || receipt.wipe.length > 0) afterwards('wipe', part(sender, { bot, address }, receipt));
+		if (!receipt.erased && receipt.wipe.length === 0) return;
+		const done = part(sender, { bot, address }, receipt);
+		afterwards('wipe', done);
+		if (!receipt.erased) return;
+		if (parted.size >= MOST_FAILED) parted.clear();
+		parted.add(id);
+		// Not confirmed before the goodbye is out, or has been tried for a while: if we end now, the update comes again.
+		const enough = new AbortController();
+		await Promise.race([done.catch(() => {}), pause(PATIENCE, enough.signal)]);
+		enough.abort();
 	}
 
 	function isHopeless(id: string, error: unknown): boolean {

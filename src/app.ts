@@ -10,6 +10,7 @@ import type { Posted } from './channels/web/parse.ts';
 import { privacyPage } from './channels/web/privacy.ts';
 import type { Rendered } from './channels/web/render.ts';
 import { webRoutes } from './channels/web/routes.ts';
+import { whatsappRoutes } from './channels/whatsapp/webhook.ts';
 import type { Config } from './config.ts';
 import type { Bundle } from './flow/open.ts';
 import { kindOf, type Log } from './log.ts';
@@ -24,6 +25,8 @@ export interface AppOptions {
 	talks: Talks;
 	/** Undefined: the channel is off. */
 	telegram: WebhookOptions['telegram'];
+	/** Undefined: the channel is off. */
+	whatsapp: Parameters<typeof whatsappRoutes>[0]['whatsapp'];
 	assets: Assets;
 	log: Log;
 	metrics: Metrics;
@@ -41,6 +44,7 @@ export interface App {
 	close(): void;
 }
 
+const webhooks = ['/webhooks/telegram', '/webhooks/whatsapp'];
 const routes = ['/', '/healthz', '/metrics', '/privacy', '/away', '/chat', '/chat/live'];
 
 export function createApp({
@@ -49,6 +53,7 @@ export function createApp({
 	web,
 	talks,
 	telegram,
+	whatsapp,
 	assets,
 	log,
 	metrics,
@@ -83,6 +88,7 @@ export function createApp({
 	});
 	app.get('/assets/:name', (c) => asset(c, assets));
 	app.route('/', chat.routes);
+	app.route('/', whatsappRoutes({ whatsapp, log, metrics, ...(slowest !== undefined && { slowest }) }));
 	app.route('/', telegramRoutes({ telegram, log, metrics, ...(slowest !== undefined && { slowest }) }));
 
 	for (const path of routes) {
@@ -101,7 +107,7 @@ export function createApp({
 /** The path as log and metrics may know it. */
 function routeOf(path: string): string {
 	if (path.startsWith('/assets/')) return '/assets';
-	return routes.includes(path) || path === '/webhooks/telegram' ? path : 'other';
+	return routes.includes(path) || webhooks.includes(path) ? path : 'other';
 }
 
 /** Only what stands in the map: a path of a request never reaches the disk. */

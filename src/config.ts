@@ -1,6 +1,7 @@
 /** The environment, checked at start: every wrong value is named, with how to mend it, and nothing starts. */
 import { z } from 'zod';
 import type { TelegramSettings } from './channels/telegram/telegram.ts';
+import type { WhatsAppSettings } from './channels/whatsapp/whatsapp.ts';
 import { parseSecret } from './privacy/secret.ts';
 
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
 	metricsToken: string | undefined;
 	/** Undefined: the channel is off. */
 	telegram: TelegramSettings | undefined;
+	/** Undefined: the channel is off. */
+	whatsapp: WhatsAppSettings | undefined;
 	production: boolean;
 }
 
@@ -47,6 +50,8 @@ const whole = (from: number, to: number) =>
 const yesNo = z
 	.enum(['true', '1', 'yes', 'false', '0', 'no'])
 	.transform((value) => ['true', '1', 'yes'].includes(value));
+
+const word = z.string().regex(/^\S+$/);
 
 const secret = (name: string) => z.string().transform((text) => parseSecret(name, text));
 
@@ -130,6 +135,30 @@ const settings = {
 		must: 'the number of a chat',
 		shown: true,
 	},
+	WHATSAPP_ACCESS_TOKEN: { read: word.optional(), must: 'the token of a system user of the Meta app', shown: false },
+	WHATSAPP_PHONE_NUMBER_ID: {
+		read: z
+			.string()
+			.regex(/^\d{5,20}$/)
+			.optional(),
+		must: 'the id of the number, digits (not the number itself)',
+		shown: true,
+	},
+	WHATSAPP_APP_SECRET: { read: word.optional(), must: 'the app secret of the Meta app', shown: false },
+	WHATSAPP_VERIFY_TOKEN: { read: word.optional(), must: 'a word of your own, without spaces', shown: false },
+	WHATSAPP_API_ROOT: {
+		read: z.string().refine(isApiRoot).default('https://graph.facebook.com'),
+		must: 'an https address (http only on this machine)',
+		shown: false,
+	},
+	WHATSAPP_GRAPH_VERSION: {
+		read: z
+			.string()
+			.regex(/^v\d+\.\d+$/)
+			.default('v23.0'),
+		must: 'a version such as v23.0',
+		shown: true,
+	},
 	NODE_ENV: { read: z.string().optional(), must: 'production, or nothing', shown: true },
 } as const;
 
@@ -169,6 +198,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 			'TELEGRAM_WEBHOOK_SECRET is required with PUBLIC_URL and TELEGRAM_BOT_TOKEN: what Telegram sends proves itself with it (openssl rand -hex 32)',
 		);
 	}
+	const missing = whatsappNames.filter((name) => !read[name]);
+	if (missing.length > 0 && missing.length < whatsappNames.length && wrong.length === 0) {
+		wrong.push(
+			`${missing.join(', ')} must be set as well: WhatsApp needs all four of ${whatsappNames.join(', ')}, or none`,
+		);
+	}
 	if (wrong.length > 0) throw new ConfigWrong(wrong);
 	return {
 		port: read.PORT,
@@ -183,6 +218,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 		retentionDays: read.RETENTION_DAYS,
 		metricsToken: read.METRICS_TOKEN,
 		telegram: telegramSettings(read),
+		whatsapp: whatsappSettings(read),
 		production,
 	};
 }
@@ -196,4 +232,19 @@ function telegramSettings(read: Read): TelegramSettings | undefined {
 		webhook: publicUrl && secret ? { publicUrl, secret } : undefined,
 		staffChat: read.TELEGRAM_STAFF_CHAT_ID,
 	};
+}
+
+const whatsappNames = [
+	'WHATSAPP_ACCESS_TOKEN',
+	'WHATSAPP_PHONE_NUMBER_ID',
+	'WHATSAPP_APP_SECRET',
+	'WHATSAPP_VERIFY_TOKEN',
+] as const;
+
+function whatsappSettings(read: Read): WhatsAppSettings | undefined {
+	const { WHATSAPP_ACCESS_TOKEN: token, WHATSAPP_PHONE_NUMBER_ID: phoneNumberId } = read;
+	const { WHATSAPP_APP_SECRET: appSecret, WHATSAPP_VERIFY_TOKEN: verifyToken } = read;
+	if (!token || !phoneNumberId || !appSecret || !verifyToken) return undefined;
+	const apiRoot = read.WHATSAPP_API_ROOT.replace(/\/$/, '');
+	return { token, phoneNumberId, appSecret, verifyToken, apiRoot, graphVersion: read.WHATSAPP_GRAPH_VERSION };
 }

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
 	const url = config.publicUrl?.origin ?? `http://${hostname(config.host)}:${port}`;
 	say(`chat: ${url}/chat`);
 	say(`telegram: ${telegramWay(config)}`);
-	say('whatsapp: off (comes with a later version)');
+	say(`whatsapp: ${config.whatsapp ? 'by webhook' : 'off (WHATSAPP_ACCESS_TOKEN is not set)'}`);
 	log.info({ publish: config.publish }, 'ready');
 }
 

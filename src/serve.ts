@@ -12,6 +12,7 @@ import { openFetch } from './channels/telegram/fetch-node.ts';
 import { openTelegram } from './channels/telegram/telegram.ts';
 import { readAssets } from './channels/web/read-assets.ts';
 import { webChannel } from './channels/web/web.ts';
+import { openWhatsApp } from './channels/whatsapp/whatsapp.ts';
 import type { Config } from './config.ts';
 import { Conversations } from './conversation/conversations.ts';
 import type { Point } from './conversation/ground.ts';
@@ -71,7 +72,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 				// They would keep the server open for ever.
 				opened.app.close();
 				await drained;
-				await opened.telegram?.close();
+				await Promise.all(opened.channels.map((channel) => channel?.close()));
 				await opened.talks.close();
 				opened.store.close();
 			},
@@ -91,11 +92,23 @@ function open({ config, log, dist = join(projectRoot, 'dist'), clock = Date.now,
 		const keep = keepWithin(config.retentionDays * DAY);
 		const telegram =
 			config.telegram && openTelegram({ settings: config.telegram, bundle, keep, fetch: openFetch(), log, clock });
+		const whatsapp = config.whatsapp && openWhatsApp({ settings: config.whatsapp, bundle, keep, log, clock });
+		const senders = new Map<string, Sender>();
+		for (const [name, opened] of [
+			['telegram', telegram],
+			['whatsapp', whatsapp],
+		] as const) {
+			if (opened) senders.set(name, { ...opened.sender, ...(pace && { pace }) });
+		}
 		const talks = new Conversations({
 			store,
 			step: (conversation, inbound, now) => step(bundle, conversation, inbound, now),
-			channels: { [web.name]: web.rules, ...(telegram && { telegram: telegram.channel.rules }) },
-			senders: new Map(telegram && [['telegram', { ...telegram.sender, ...(pace && { pace }) }]]),
+			channels: {
+				[web.name]: web.rules,
+				...(telegram && { telegram: telegram.channel.rules }),
+				...(whatsapp && { whatsapp: whatsapp.channel.rules }),
+			},
+			senders,
 			retention: keep,
 			report: (error, pid) => log.error({ ...kindOf(error), pid }, 'conversation'),
 			clock,
@@ -104,6 +117,7 @@ function open({ config, log, dist = join(projectRoot, 'dist'), clock = Date.now,
 		const metrics = openMetrics();
 		const peer = (c: Parameters<typeof getConnInfo>[0]) => getConnInfo(c).remote.address;
 		const connected = telegram?.connect({ talks, metrics });
+		const heard = whatsapp?.connect({ talks, metrics });
 		const webhook = telegram && connected && { channel: telegram.channel, take: connected.take };
 		const app = createApp({
 			config,
@@ -111,6 +125,7 @@ function open({ config, log, dist = join(projectRoot, 'dist'), clock = Date.now,
 			web,
 			talks,
 			telegram: webhook,
+			whatsapp: whatsapp && heard && { channel: whatsapp.channel, ...heard },
 			assets,
 			log,
 			metrics,
@@ -120,7 +135,7 @@ function open({ config, log, dist = join(projectRoot, 'dist'), clock = Date.now,
 		});
 		talks.start();
 		connected?.start();
-		return { app, talks, store, telegram: connected };
+		return { app, talks, store, channels: [connected, heard] };
 	} catch (error) {
 		store.close();
 		throw error;

@@ -42,6 +42,7 @@ function appWith(fault: (real: Talks) => Partial<Talks>) {
 		web,
 		talks,
 		telegram: undefined,
+		whatsapp: undefined,
 		assets,
 		log: openLog('trace', { write: (line) => void lines.push(line) }),
 		metrics: openMetrics(),

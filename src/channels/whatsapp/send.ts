@@ -1,0 +1,99 @@
+/** One message of the outbox to one person. Queues, pacing and retries are the delivery's: src/channels/sender.ts. */
+import type { WhatsAppClient } from '@kapso/whatsapp-cloud-api';
+import { z } from 'zod';
+import type { Message } from '../../flow/turn.ts';
+import type { Log } from '../../log.ts';
+import type { Outgoing, Route, Sender, Sent } from '../sender.ts';
+import { Begun } from './begun.ts';
+import { judge, type Why } from './judge.ts';
+import type { Offered, Shown } from './render.ts';
+
+/** What only somebody of the organisation can mend is said loudly, and not more often than this, in ms. */
+const QUIET = 60_000;
+const mend: Partial<Record<Why, string>> = {
+	token: 'WhatsApp refuses WHATSAPP_ACCESS_TOKEN: nothing goes out until it is a valid one',
+	account: 'WhatsApp refuses our account or number: nothing goes out. Look at it in the WhatsApp Manager',
+};
+
+export interface SenderOptions {
+	api: Pick<WhatsAppClient, 'messages'>;
+	/** WHATSAPP_PHONE_NUMBER_ID */
+	bot: string;
+	render: (message: Message) => Shown;
+	log: Pick<Log, 'warn' | 'error'>;
+	/** Epoch ms. */
+	clock: () => number;
+}
+
+/** `{"messages":[{"id":"wamid.…"}],…}`; the number in `contacts` is not looked at. */
+const Answer = z.object({ messages: z.array(z.object({ id: z.string().min(1) })).min(1) });
+
+export function openSender({ api, bot, render, log, clock }: SenderOptions): Sender {
+	const begun = new Begun();
+	let loudly = Number.NEGATIVE_INFINITY;
+
+	function report(why: Why): void {
+		const how = mend[why];
+		const now = clock();
+		if (how === undefined) log.warn({ channel: 'whatsapp', why }, 'not sent');
+		else if (now - loudly >= QUIET) {
+			loudly = now;
+			log.error({ channel: 'whatsapp', why }, how);
+		}
+	}
+
+	return {
+		pace: { overall: 80, each: 1 / 6, burst: 5 },
+		async send({ address }: Route, { message }: Outgoing): Promise<Sent> {
+			const { texts, offered } = render(message);
+			const ids = begun.take(address, texts, clock());
+			for (const [n, text] of [...texts.entries()].slice(ids.length)) {
+				const under: Offered = n === texts.length - 1 ? offered : { as: 'nothing' };
+				try {
+					const answer = Answer.safeParse(await call(api, { phoneNumberId: bot, ...recipient(address) }, text, under));
+					const [message] = answer.data?.messages ?? [];
+					if (message) {
+						ids.push(message.id);
+						continue;
+					}
+					// A yes that is none of the Cloud API's: perhaps taken, by whatever is in between.
+					begun.keep(address, texts, ids, clock());
+					return { outcome: 'unknown' };
+				} catch (error) {
+					const { why, ...failure } = judge(error);
+					report(why);
+					if (failure.outcome === 'refused') return { ...failure, why };
+					begun.keep(address, texts, ids, clock());
+					return failure;
+				}
+			}
+			// Its ids hold the person's number, and nothing sent here can be taken back or edited: none is kept.
+			return { outcome: 'sent', ids: [] };
+		},
+		/** Nothing that was sent on WhatsApp can be taken back. */
+		async wipe(): Promise<void> {},
+	};
+}
+
+type To = { phoneNumberId: string } & ({ to: string } | { recipient: string });
+
+function recipient(address: string): { to: string } | { recipient: string } {
+	return /^\d+$/.test(address) ? { to: address } : { recipient: address };
+}
+
+function call({ messages }: Pick<WhatsAppClient, 'messages'>, to: To, text: string, under: Offered): Promise<unknown> {
+	switch (under.as) {
+		case 'nothing':
+			// A preview would load the page's picture into the chat.
+			return messages.sendText({ ...to, body: text, previewUrl: false });
+		case 'buttons':
+			return messages.sendInteractiveButtons({ ...to, bodyText: text, buttons: under.options });
+		case 'list':
+			return messages.sendInteractiveList({
+				...to,
+				bodyText: text,
+				buttonText: under.button,
+				sections: [{ rows: under.options }],
+			});
+	}
+}

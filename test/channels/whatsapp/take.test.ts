@@ -1,0 +1,192 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openApi } from '../../../src/channels/whatsapp/api.ts';
+import type { Event, Said } from '../../../src/channels/whatsapp/event.ts';
+import { openTake, type TakeOptions, type Taking } from '../../../src/channels/whatsapp/take.ts';
+import type { Receipt } from '../../../src/conversation/conversations.ts';
+import { Unavailable } from '../../../src/conversation/errors.ts';
+import type { Log } from '../../../src/log.ts';
+import { canariesIn } from '../../support/canary.ts';
+import { error, type Graph, startGraph } from './graph.ts';
+import { BOT, NUMBER, USER_ID, wamid } from './payload.ts';
+
+const done: Receipt = { outcome: 'done', messages: [], closed: false, erased: false, wipe: [] };
+let graph: Graph;
+let receive: TakeOptions['talks']['receive'];
+let heard: Parameters<TakeOptions['talks']['receive']>[0][];
+let counted: string[];
+let logged: unknown[][];
+let said: unknown[];
+let taking: Taking;
+
+beforeEach(async () => {
+	graph = await startGraph();
+	[heard, counted, logged, said] = [[], [], [], []];
+	receive = async () => done;
+	// Its own: what a test leaves under way must not be found in the next one's.
+	const lines = logged;
+	const keep = (...line: unknown[]) => void lines.push(line);
+	taking = openTake({
+		bot: BOT,
+		api: openApi({ token: 'x', apiRoot: graph.root, graphVersion: 'v23.0' }),
+		talks: {
+			async receive(arrival) {
+				heard.push(arrival);
+				return receive(arrival);
+			},
+		},
+		sender: {
+			async send(_, { message }) {
+				said.push(message.text);
+				return { outcome: 'sent', ids: [] };
+			},
+			wipe: async () => {},
+		},
+		log: { debug: keep, info: keep, warn: keep, error: keep, fatal: keep } as Log,
+		metrics: { turn: (channel) => void counted.push(channel), refused: (_, why) => void counted.push(why) },
+	});
+});
+
+function words(text: string, address = USER_ID, id = wamid()): Said {
+	return {
+		is: 'said',
+		id,
+		address,
+		alias: undefined,
+		inbound: { kind: 'text', text },
+		guess: 'en',
+		at: undefined,
+	};
+}
+
+const texts = () => heard.map(({ inbound }) => inbound.kind === 'text' && inbound.text);
+
+/** What was marked as read, when nothing is under way any more. */
+async function marked(): Promise<unknown[]> {
+	await taking.close();
+	return graph.asked.map(({ body }) => body);
+}
+
+describe('what people say', () => {
+	test('is a turn', async () => {
+		await taking.take([{ ...words('hi', USER_ID, 'wamid.a'), alias: NUMBER, at: 5_000 }]);
+		expect(heard).toEqual([
+			{
+				channel: 'whatsapp',
+				bot: BOT,
+				address: USER_ID,
+				id: 'wamid.a',
+				inbound: { kind: 'text', text: 'hi' },
+				guess: 'en',
+			},
+		]);
+		expect(counted).toEqual(['whatsapp']);
+	});
+
+	test('of one person one after the other, and nobody waits for another', async () => {
+		let release = () => {};
+		receive = ({ inbound }) =>
+			inbound.kind === 'text' && inbound.text === 'a1'
+				? new Promise((resolve) => (release = () => resolve(done)))
+				: Promise.resolve(done);
+		const taken = taking.take([words('a1'), words('a2'), words('b1', NUMBER)]);
+		await new Promise(setImmediate);
+		expect(texts()).toEqual(['a1', 'b1']);
+		release();
+		await taken;
+		expect(texts()).toEqual(['a1', 'b1', 'a2']);
+	});
+
+	test('that was not taken rejects when all the others are, and what comes after it from the same person waits', async () => {
+		receive = async ({ inbound }) => {
+			if (inbound.kind === 'text' && inbound.text === 'a2') throw new Unavailable('the database');
+			return done;
+		};
+		const events = [words('a1'), words('a2'), words('a3'), words('b1', NUMBER)];
+		await expect(taking.take(events)).rejects.toThrow(Unavailable);
+		expect(texts().toSorted()).toEqual(['a1', 'a2', 'b1']);
+	});
+
+	test('and fails by itself again and again is given up, so that Meta need not repeat all beside it for a week', async () => {
+		receive = async () => {
+			throw Object.assign(new Error('x'), { code: 'TURN_FAILED' });
+		};
+		const event = words('a');
+		await expect(taking.take([event])).rejects.toThrow();
+		await expect(taking.take([event])).rejects.toThrow();
+		await taking.take([event]);
+		expect(counted).toEqual(['given-up']);
+	});
+
+	test('last, by who is forgotten, is answered before they are', async () => {
+		const message = { language: 'en', text: 'Gone.', choices: [], shape: 'menu' as const, page: 1 };
+		receive = async () => ({ ...done, erased: true, messages: [{ seq: 1, message }] });
+		await taking.take([words('forget me')]);
+		expect(await marked()).toEqual([]);
+		expect(said).toEqual(['Gone.']);
+	});
+});
+
+describe('the mark "read"', () => {
+	test('comes after the commit, with "typing…", for the last of each person', async () => {
+		await taking.take([words('a1', USER_ID, 'wamid.1'), words('a2', USER_ID, 'wamid.2')]);
+		expect(await marked()).toEqual([
+			{ messaging_product: 'whatsapp', status: 'read', message_id: 'wamid.2', typing_indicator: { type: 'text' } },
+		]);
+	});
+
+	test('is not made for what was not taken, or came again', async () => {
+		receive = async () => ({ ...done, outcome: 'repeated' });
+		await taking.take([words('a')]);
+		receive = async () => Promise.reject(new Unavailable('x'));
+		await expect(taking.take([words('a')])).rejects.toThrow();
+		expect(await marked()).toEqual([]);
+		expect(counted).toEqual([]);
+	});
+
+	test('that fails hurts nobody', async () => {
+		graph.next.push(error(400, 131009));
+		await taking.take([words('a')]);
+		expect((await marked()).length).toBe(1);
+		expect(logged.length).toBe(1);
+	});
+});
+
+describe('what Meta tells', () => {
+	test('that somebody has moved keeps nobody’s messages from their order', async () => {
+		const order: string[] = [];
+		receive = async ({ address }) => {
+			order.push(address);
+			return done;
+		};
+		const moved: Event = { is: 'moved', from: 'NL.1', to: 'NL.2' };
+		await taking.take([words('before', 'NL.1'), moved, words('after', 'NL.2')]);
+		expect(order).toEqual(['NL.1', 'NL.2']);
+	});
+
+	test('what became of our messages is in the log only where it failed, with why', async () => {
+		await taking.take([
+			{ is: 'status', id: 'wamid.1', state: 'delivered', code: undefined },
+			{ is: 'status', id: 'wamid.2', state: 'failed', code: 131047 },
+		]);
+		expect(logged.length).toBe(1);
+		expect(JSON.stringify(logged)).toContain('window-closed');
+		expect(JSON.stringify(logged)).not.toContain('wamid');
+	});
+
+	test('errors, changes to our account and what is ignored are logged by kind, and nobody by name', async () => {
+		await taking.take([
+			{ is: 'fault', code: 130429 },
+			{ is: 'nothing', kind: 'account' },
+			{ is: 'nothing', kind: 'reaction' },
+			{ is: 'moved', from: NUMBER, to: USER_ID },
+			{ is: 'status', id: wamid(), state: 'failed', code: 131026 },
+			words('hi'),
+		]);
+		await taking.close();
+		expect(logged.length).toBe(5);
+		const log = JSON.stringify(logged);
+		expect(log).toContain('130429');
+		expect(canariesIn(log, [USER_ID])).toEqual([]);
+		expect(log).not.toMatch(new RegExp(`${NUMBER}|wamid`));
+	});
+});

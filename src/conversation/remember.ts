@@ -10,9 +10,13 @@ export function rememberMessage(data: Sql, id: string, now: number): boolean {
 	return data.run('INSERT INTO message_id (id, day) VALUES (?, ?) ON CONFLICT DO NOTHING', id, epochDay(now)) === 1;
 }
 
-/** As if it had never been taken. */
-export function forgetMessage(data: Sql, id: string): void {
-	data.run('DELETE FROM message_id WHERE id = ?', id);
+/** By this message somebody was forgotten. Beside its id, and kept as long. */
+export function rememberParting(data: Sql, id: string, now: number): void {
+	rememberMessage(data, partingOf(id), now);
+}
+
+export function wasParting(data: Sql, id: string): boolean {
+	return data.get('SELECT 1 FROM message_id WHERE id = ?', partingOf(id)) !== undefined;
 }
 
 /** → how many are forgotten, at most `limit`. */
@@ -22,6 +26,11 @@ export function forgetMessages(data: Sql, now: number, limit: number): number {
 		epochDay(now) - KEPT_DAYS,
 		limit,
 	);
+}
+
+/** No id of a message: those are base64url. */
+function partingOf(id: string): string {
+	return `${id} parting`;
 }
 
 function epochDay(now: number): number {

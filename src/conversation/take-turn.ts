@@ -7,7 +7,7 @@ import type { Sql } from '../store/sql.ts';
 import { deleteRows } from './erase.ts';
 import type { Ground } from './ground.ts';
 import { append, type Delivered } from './outbox.ts';
-import { forgetMessage, rememberMessage } from './remember.ts';
+import { rememberMessage, rememberParting, wasParting } from './remember.ts';
 import { coarse, loadState, type State, saveState } from './state.ts';
 import { dueTimers, setTimers } from './timers.ts';
 import { clearTrace, readTrace, trace } from './trace.ts';
@@ -55,16 +55,20 @@ export const nothing: Receipt = { outcome: 'done', messages: [], closed: false, 
 
 export function takeTurn(ground: Ground, task: Task, key: Uint8Array, now: number): Receipt {
 	const { data } = ground;
-	if (task.kind === 'arrived' && !rememberMessage(data, task.messageId, now)) {
-		return { ...nothing, outcome: 'repeated' };
-	}
 	if (task.kind === 'note') {
 		task.write(data, key);
 		return nothing;
 	}
+	const repeated = task.kind === 'arrived' && !rememberMessage(data, task.messageId, now);
+	if (repeated && !wasParting(data, task.messageId)) return { ...nothing, outcome: 'repeated' };
 	const known = loadState(data, key, task.pid);
-	if (task.kind === 'arrived')
-		return settle(ground, task, key, hear(ground, known ?? begin(ground, task), task, now), now);
+	if (task.kind === 'arrived') {
+		// Whoever has written since they were forgotten has had their goodbye, and keeps what they have begun.
+		if (repeated && known) return { ...nothing, outcome: 'repeated' };
+		const decided = hear(ground, known ?? begin(ground, task), task, now);
+		if (repeated && !parts(decided)) return { ...nothing, outcome: 'repeated' };
+		return settle(ground, task, key, decided, now);
+	}
 	return known ? settle(ground, task, key, wake(ground, known, now), now) : nothing;
 }
 
@@ -116,7 +120,7 @@ function settle(
 	const [own, over] = task.kind === 'arrived' ? [task.own, task.over] : [];
 	const messages = number(effects, state.last);
 	const closed = effects.some((effect) => effect.do === 'close');
-	const erased = effects.some((effect) => effect.do === 'erase') || (closed && closing === 'erases');
+	const erased = parts({ effects }) || (closed && closing === 'erases');
 	const wiped = erased || effects.some((effect) => effect.do === 'wipe');
 	const wipe = wiped
 		? [...readTrace(data, key, pid, now).map(({ id }) => id), ...(own === undefined ? [] : [own])]
@@ -125,7 +129,7 @@ function settle(
 		deleteRows(data, pid);
 		// What is said last stands in no outbox. If this process ends before it is sent, the same message comes again, and
 		// must be answered again: a second goodbye is better than none.
-		if (delivery === 'push' && task.kind === 'arrived') forgetMessage(data, task.messageId);
+		if (delivery === 'push' && task.kind === 'arrived') rememberParting(data, task.messageId, now);
 	} else {
 		saveState(data, key, pid, { ...state, last: state.last + messages.length }, random);
 		append(data, key, pid, messages, delivery === 'pull' ? 'mailbox' : 'pending', random, over);
@@ -133,6 +137,10 @@ function settle(
 		else if (own !== undefined) trace(data, key, pid, { id: own, ours: false }, now, random);
 	}
 	return { outcome: 'done', messages, closed, erased, wipe };
+}
+
+function parts({ effects }: Pick<Decided, 'effects'>): boolean {
+	return effects.some((effect) => effect.do === 'erase');
 }
 
 function number(effects: readonly Effect[], last: number): Delivered[] {

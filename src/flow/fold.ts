@@ -11,8 +11,11 @@ const PILE = 8;
 const quotes = /['`´‘’ʼʹ′＇]/g;
 /** Lone surrogates, bidi overrides, zero-width, soft hyphens, tags, fillers, variation selectors, null bytes. */
 const invisible = /(?![\t\n\v\f\r])[\p{Cc}\p{Cs}\p{Cf}\p{DI}]/gu;
-/** Marks that belong to no script of their own: accents after NFD, zalgo, keycaps. Thai vowels are not among them. */
-const loose = /(?=\p{M})\p{Script=Inherited}/gu;
+/**
+ * Marks that belong to no script of their own: accents after NFD, zalgo, keycaps; and old Cyrillic ones (U+0489), which
+ * zalgo is made of as well. Thai vowels are not among them.
+ */
+const loose = /(?=\p{M})\p{Script=Inherited}|[\u0483-\u0489\p{Me}]/gu;
 /** One plain word; most words of the locales are. */
 const folded = /^(?!.*(.)\1\1)[a-z]*$/;
 const letters = /[\p{L}\p{M}]+/gu;

@@ -22,7 +22,9 @@ export type Meaning =
 	| { mean: 'greeting'; language: Language | undefined }
 	| { mean: 'thanks' }
 	| { mean: 'question'; text: string }
-	/** Nothing usable: empty words, a stale or forged id. The current question is asked again. */
+	/** A stale or forged id, a second tap: the current question is asked again. */
+	| { mean: 'stale' }
+	/** No usable words: that is said, and the current question is asked again. */
 	| { mean: 'nothing' };
 
 /** Longest stored answer, in UTF-16 units; a longer one is refused with the question asked again. */
@@ -46,7 +48,7 @@ function matchTap(bundle: Bundle, id: string, choices: Choice[]): Meaning {
 	if (to) return { mean: 'go', to };
 	const page = /^page\.([1-9]\d?)$/.exec(id)?.[1];
 	if (page) return { mean: 'page', page: Number(page) };
-	return choices.some((choice) => choice.id === id) ? { mean: 'choice', id } : { mean: 'nothing' };
+	return choices.some((choice) => choice.id === id) ? { mean: 'choice', id } : { mean: 'stale' };
 }
 
 function matchText(bundle: Bundle, conversation: Conversation, text: string, choices: Choice[]): Meaning {

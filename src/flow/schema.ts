@@ -8,6 +8,8 @@ const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a slug: lower-case letters, 
 /** `step` in the same flow, or `flow.step` in another. */
 const target = z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$/, '"step" or "flow.step"');
 const day = z.iso.date();
+/** A folder of locales/ has this name: with a path in it, files elsewhere would be read. */
+const languageCode = z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'a language code such as en or zh-Hans');
 const duration = z.string().regex(/^[1-9]\d*(m|h|d)$/, 'a duration such as 30m, 12h or 2d');
 const emoji = z.string().min(1).max(12);
 
@@ -209,7 +211,7 @@ export const Directory = z.strictObject({
 	/** IANA zone in which all hours are meant. */
 	timezone: z.string().refine(isZone, 'an IANA time zone such as Europe/Amsterdam'),
 	/** Languages on offer, in the picker's order; the first is the fallback guess and the source text. */
-	languages: z.array(z.string()).min(1),
+	languages: z.array(languageCode).min(1),
 	/** Languages the team speaks; a hand-off needs one of them, or a stand-in. */
 	team: z.strictObject({ languages: z.array(z.string()).min(1) }),
 	/** Named weekly hours, in `timezone`, for `branch: hours`. */

@@ -50,6 +50,8 @@ function act(bundle: Bundle, conversation: Conversation, meaning: Meaning, now: 
 			return again(bundle, conversation, now, ['thanks']);
 		case 'question':
 			return find(bundle, conversation, meaning.text, now);
+		case 'stale':
+			return again(bundle, conversation, now);
 		case 'nothing':
 			return again(bundle, conversation, now, conversation.chosen ? ['not-understood'] : []);
 	}

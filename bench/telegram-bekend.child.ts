@@ -1,0 +1,41 @@
+/** Bekend as it is served, by webhook, with nothing taken away but the pace that Telegram asks for. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { destination } from 'pino';
+import { readConfig } from '../src/config.ts';
+import { openLog } from '../src/log.ts';
+import { serve } from '../src/serve.ts';
+import { token, webhookSecret } from './telegram-platform.ts';
+import { answerFor } from './telegram-process.ts';
+
+const [apiRoot = ''] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'bekend-bench-'));
+const config = readConfig({
+	PORT: '0',
+	DATA_DIR: folder,
+	PUBLIC_URL: 'http://localhost',
+	TELEGRAM_BOT_TOKEN: token,
+	TELEGRAM_WEBHOOK_SECRET: webhookSecret,
+	TELEGRAM_API_ROOT: apiRoot,
+});
+let commits = 0;
+let writes = 0;
+const { port, stop } = await serve({
+	config: { ...config, secret: new Uint8Array(32).fill(7) },
+	// As usual, but to nowhere: what a service manager does with the lines is not ours.
+	log: openLog('info', destination({ dest: devNull, sync: true })),
+	pace: { overall: 1e9, each: 1e9, burst: 1e9 },
+	hook(point) {
+		if (point === 'turn:committed') commits++;
+		if (point === 'send:marked' || point === 'send:recorded') writes++;
+	},
+});
+answerFor(
+	port,
+	() => ({ commits, writes }),
+	async () => {
+		await stop();
+		rmSync(folder, { recursive: true });
+	},
+);

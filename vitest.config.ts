@@ -7,6 +7,8 @@ process.env.WRANGLER_SEND_METRICS = 'false';
 
 export default defineConfig({
 	test: {
+		// Vitest leaves one core free; on two cores that is half of the machine.
+		maxWorkers: '100%',
 		projects: [
 			{
 				test: {

@@ -22,6 +22,7 @@ export function commit<T extends Task>(ground: Ground, tasks: readonly T[], now:
 	const committed: Committed<T> = { done: [], failed: [], putOff: [], purged: true };
 	const { keys, lost } = findKeys(ground, tasks);
 	const erased = new Set<Pid>();
+	const gone = new Set<Pid>();
 	ground.data.transaction(() => {
 		for (const pid of lost) deleteRows(ground.data, pid);
 		for (const task of tasks) {
@@ -34,6 +35,7 @@ export function commit<T extends Task>(ground: Ground, tasks: readonly T[], now:
 				const receipt = key ? ground.data.transaction(() => takeTurn(ground, task, key, now)) : nothing;
 				committed.done.push({ task, receipt });
 				if (receipt.erased) erased.add(task.pid);
+				for (const pid of receipt.gone) gone.add(pid);
 			} catch (error) {
 				// The disk's trouble is everybody's; anything else is this turn's alone.
 				if (error instanceof StoreFailed) throw error;
@@ -43,22 +45,22 @@ export function commit<T extends Task>(ground: Ground, tasks: readonly T[], now:
 		ground.hook('turn:before-commit');
 	});
 	ground.hook('turn:committed');
-	return erased.size > 0 ? finish(ground, erased, committed) : committed;
+	return gone.size > 0 ? finish(ground, gone, committed) : committed;
 }
 
-function finish<T extends Task>(ground: Ground, erased: Set<Pid>, committed: Committed<T>): Committed<T> {
+function finish<T extends Task>(ground: Ground, gone: Set<Pid>, committed: Committed<T>): Committed<T> {
 	try {
-		return { ...committed, purged: finishErasing(ground, erased) };
+		return { ...committed, purged: finishErasing(ground, gone) };
 	} catch (error) {
 		if (!(error instanceof StoreFailed)) throw error;
 		// The rows are gone and the keys are not: nobody is told that all is forgotten before it is.
-		const gone = committed.done.filter(({ receipt }) => receipt.erased);
+		const unfinished = committed.done.filter(({ receipt }) => receipt.erased);
 		return {
 			...committed,
 			done: committed.done.filter(({ receipt }) => !receipt.erased),
 			failed: [
 				...committed.failed,
-				...gone.map(({ task }) => ({ task, error: new Unavailable('erasing is not finished', error) })),
+				...unfinished.map(({ task }) => ({ task, error: new Unavailable('erasing is not finished', error) })),
 			],
 			purged: false,
 		};

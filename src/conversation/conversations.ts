@@ -13,12 +13,14 @@ import type { Sql } from '../store/sql.ts';
 import { type Committed, commit } from './commit.ts';
 import { Delivery } from './deliver.ts';
 import { TooMany, Unavailable } from './errors.ts';
+import { follow, type Move } from './follow.ts';
 import type { ChannelRules, Ground, Point } from './ground.ts';
 import { Line } from './line.ts';
 import { type Delivered, readMailbox } from './outbox.ts';
 import type { Swept } from './sweep.ts';
 import type { Receipt, Task } from './take-turn.ts';
 import { Watch } from './watch.ts';
+import { type Whose, whose } from './whose.ts';
 
 export type { ChannelRules } from './ground.ts';
 export type { Delivered } from './outbox.ts';
@@ -31,6 +33,10 @@ export interface Arrival {
 	bot: string;
 	/** Where the person is on the channel. */
 	address: string;
+	/** Where the same person is too: what was begun from there is theirs, but for a number handed on to a stranger. */
+	alias?: string;
+	/** When they sent it, epoch ms, as the platform says. */
+	sent?: number;
 	/** The platform's id of the message or update: whatever comes twice with it is answered once. */
 	id: string;
 	inbound: Inbound;
@@ -43,7 +49,7 @@ export interface Arrival {
 }
 
 /** What a listener is told, after the commit. */
-export type News = Omit<Receipt, 'outcome' | 'wipe'>;
+export type News = Pick<Receipt, 'messages' | 'closed' | 'erased'>;
 
 export interface Settings {
 	store: Pick<Store, 'data' | 'keys' | 'ring'>;
@@ -78,6 +84,8 @@ export class Conversations {
 	readonly #clock: () => number;
 	readonly #report: Settings['report'];
 	readonly #line = new Line<Waiting>();
+	/** Where addresses will lead, when the turns that wait have been taken. */
+	readonly #joining = new Map<Pid, Pid>();
 	readonly #listeners = new Map<Pid, Set<(news: News) => void>>();
 	readonly #watch: Watch;
 	readonly #delivery: Delivery;
@@ -134,24 +142,45 @@ export class Conversations {
 	 * Rejects with `Unavailable` (503), `TooMany` (429) or `TurnFailed` (500); then nothing of it was kept, unless
 	 * erasing could not be finished (`Unavailable`; the next sweep does).
 	 */
-	async receive({ channel, bot, address, id, inbound, guess, own, over }: Arrival): Promise<Receipt> {
+	async receive({ channel, bot, address, alias, id, inbound, guess, own, over, sent }: Arrival): Promise<Receipt> {
 		const { ring } = this.#ground;
-		const pid = pseudonym(ring, channel, bot, address);
+		const addresses = [address, alias].flatMap((one) =>
+			one === undefined ? [] : [pseudonym(ring, channel, bot, one)],
+		);
+		const { pid, ...found } = this.#whose(addresses);
 		if (this.#closed) throw new Unavailable('shutting down');
 		if (this.#line.waiting(pid) >= MOST_WAITING_EACH) throw new TooMany();
 		if (this.#line.size >= MOST_WAITING) throw new Unavailable('too many people at once');
-		return this.#wait({
+		const taken = this.#wait({
 			kind: 'arrived',
 			pid,
 			messageId: messageId(ring, channel, bot, id),
 			channel,
 			bot,
 			address,
+			whose: found,
+			sent,
 			inbound,
 			guess,
 			own,
 			over,
 		});
+		return alias === undefined ? taken : this.#joined(addresses, pid, taken);
+	}
+
+	/**
+	 * Somebody has another address now: their conversation goes with them. Resolves after the commit; does nothing for
+	 * somebody who has none, and for a notice that was followed before. Rejects with `Unavailable`.
+	 * @param id the platform's id of the notice
+	 */
+	async follow(channel: string, bot: string, id: string, addresses: { from: string; to: string }): Promise<void> {
+		const { ring } = this.#ground;
+		if (this.#closed) throw new Unavailable('shutting down');
+		const [from, to] = [addresses.from, addresses.to].map((one) => pseudonym(ring, channel, bot, one)) as [Pid, Pid];
+		const { pid } = this.#whose([from]);
+		const move: Move = { messageId: messageId(ring, channel, bot, id), from, to, addresses };
+		const write = (data: Sql, key: Uint8Array) => follow(this.#ground, data, key, pid, move, this.#clock());
+		await this.#wait({ kind: 'note', pid, write });
 	}
 
 	/**
@@ -205,6 +234,21 @@ export class Conversations {
 			if (this.#line.size === 0) resolve();
 			else this.#drained = resolve;
 		});
+	}
+
+	#whose([address = '', other]: readonly Pid[]): Whose {
+		const underWay = { joining: this.#joining, waits: (pid: Pid) => this.#line.waiting(pid) > 0 };
+		return whose(this.#ground, address, other, underWay);
+	}
+
+	/** Until it is written, what comes from either address belongs to the same conversation already. */
+	async #joined(addresses: readonly Pid[], pid: Pid, taken: Promise<Receipt>): Promise<Receipt> {
+		for (const address of addresses) this.#joining.set(address, pid);
+		try {
+			return await taken;
+		} finally {
+			for (const address of addresses) this.#joining.delete(address);
+		}
 	}
 
 	#wait(task: Task): Promise<Receipt> {

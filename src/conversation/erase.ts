@@ -14,12 +14,19 @@ import { destroyPersonKeys } from '../privacy/person-key.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
 import { StoreFailed } from '../store/errors.ts';
 import type { Sql } from '../store/sql.ts';
+import { forgetAddresses, supersededBy } from './addresses.ts';
 import type { Ground } from './ground.ts';
 
-/** State, outbox and timers; in a transaction of the caller's. True: there were any. */
-export function deleteRows(data: Sql, pid: Pid): boolean {
+/**
+ * State, outbox and timers, also of conversations whose place this one took; in a transaction of the caller's.
+ * → the conversations that are gone: their keys have to follow.
+ */
+export function deleteRows(data: Sql, pid: Pid): Pid[] {
+	const gone = [pid, ...supersededBy(data, pid)];
 	// The outbox goes with it (ON DELETE CASCADE).
-	return data.run('DELETE FROM conversation WHERE pid = ?', pid) > 0;
+	for (const one of gone) data.run('DELETE FROM conversation WHERE pid = ?', one);
+	for (const one of gone) forgetAddresses(data, one);
+	return gone;
 }
 
 /**

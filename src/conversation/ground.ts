@@ -26,6 +26,10 @@ export interface ChannelRules {
 	closing: 'erases' | 'keeps';
 	/** How long an untouched conversation is kept, in ms. */
 	keep: number;
+	/** The platform takes our words only so long after the person's last, in ms. Undefined: always. */
+	window?: number;
+	/** What one turn says goes out as one message: each is paid for, and few a minute are allowed. */
+	together?: boolean;
 }
 
 export interface Ground {

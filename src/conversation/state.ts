@@ -16,11 +16,15 @@ interface Kept {
 	timers: Timer[];
 	/** Where to send to; null on a channel where the person fetches. */
 	route: Route | null;
+	/** When the person last wrote, epoch ms, by the platform's own clock; only where it closes a window after that. */
+	heard?: number;
 }
 
 interface Route {
 	bot: string;
 	address: string;
+	/** The person's other address is known too. */
+	paired?: boolean;
 }
 
 export interface State extends Kept {
@@ -47,8 +51,8 @@ export function loadState(data: Sql, key: Uint8Array, pid: Pid): State | undefin
 }
 
 export function saveState(data: Sql, key: Uint8Array, pid: Pid, state: State, random: Random): void {
-	const { channel, last, touched, conversation, timers, route } = state;
-	const kept: Kept = { conversation, timers, route };
+	const { channel, last, touched, conversation, timers, route, heard } = state;
+	const kept: Kept = { conversation, timers, route, ...(heard !== undefined && { heard }) };
 	data.run(
 		`INSERT INTO conversation (pid, channel, state, last, touched, due) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (pid) DO UPDATE SET

@@ -1,6 +1,7 @@
 /** Forgets what has been kept long enough, and finishes what a crash left half done. Between batches, never within. */
 import { destroyPersonKeys, openPersonKey } from '../privacy/person-key.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
+import { findSpent } from './addresses.ts';
 import { deleteRows, finishErasing, purge } from './erase.ts';
 import type { Ground } from './ground.ts';
 import { forgetMessages } from './remember.ts';
@@ -27,12 +28,13 @@ export function sweep(ground: Ground, now: number, after: Pid): Swept & { halves
 	const expired = findExpired(ground, now);
 	const halves = sweepHalves(ground, after, MOST);
 	let messageIds = 0;
+	const gone: Pid[] = [];
 	ground.data.transaction(() => {
-		for (const pid of expired) deleteRows(ground.data, pid);
+		for (const pid of [...expired, ...findSpent(ground.data, MOST)]) gone.push(...deleteRows(ground.data, pid));
 		messageIds = forgetMessages(ground.data, now, MOST * 10);
 		forgetTraces(ground.data, now, MOST * 10);
 	});
-	const purged = expired.length > 0 ? finishErasing(ground, expired) : purge(ground);
+	const purged = gone.length > 0 ? finishErasing(ground, gone) : purge(ground);
 	const more = expired.length >= MOST || messageIds >= MOST * 10;
 	return { expired: expired.length, halves: halves.swept, messageIds, more, purged, halvesAfter: halves.after };
 }

@@ -4,6 +4,7 @@ import { newConversation } from '../flow/conversation.ts';
 import type { Effect, Inbound } from '../flow/turn.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
 import type { Sql } from '../store/sql.ts';
+import { lead, supersede } from './addresses.ts';
 import { deleteRows } from './erase.ts';
 import type { Ground } from './ground.ts';
 import { append, type Delivered } from './outbox.ts';
@@ -11,6 +12,7 @@ import { rememberMessage, rememberParting, wasParting } from './remember.ts';
 import { coarse, loadState, type State, saveState } from './state.ts';
 import { dueTimers, setTimers } from './timers.ts';
 import { clearTrace, readTrace, trace } from './trace.ts';
+import type { Whose } from './whose.ts';
 
 /** Something waits for a person's turn. */
 export type Task = Arrived | { kind: 'due'; pid: Pid } | Note;
@@ -30,6 +32,10 @@ interface Arrived {
 	channel: string;
 	bot: string;
 	address: string;
+	/** src/conversation/whose.ts; its `pid` is the task's. */
+	whose: Omit<Whose, 'pid'>;
+	/** When the person sent it, epoch ms, as the platform says. */
+	sent: number | undefined;
 	inbound: Inbound;
 	guess: Language;
 	own: string | undefined;
@@ -46,12 +52,14 @@ export interface Receipt {
 	closed: boolean;
 	/** Nothing about this person is kept any more, and `messages` stand nowhere but here. */
 	erased: boolean;
+	/** The conversations whose rows are gone: their keys have to follow. */
+	gone: readonly Pid[];
 	/** The platform's ids of what is to be removed from the chat now; they are kept nowhere else any more. */
 	wipe: string[];
 }
 
 /** A timer of a conversation that is gone, for one. */
-export const nothing: Receipt = { outcome: 'done', messages: [], closed: false, erased: false, wipe: [] };
+export const nothing: Receipt = { outcome: 'done', messages: [], closed: false, erased: false, gone: [], wipe: [] };
 
 export function takeTurn(ground: Ground, task: Task, key: Uint8Array, now: number): Receipt {
 	const { data } = ground;
@@ -83,11 +91,26 @@ function begin({ rules }: Ground, { channel, bot, address, guess }: Arrived): St
 	return { channel, conversation: newConversation(channel, guess), timers: [], route, last: 0, touched: 0 };
 }
 
-function hear({ step, rules }: Ground, before: State, { inbound }: Arrived, now: number): Decided {
-	const { conversation, effects } = step(before.conversation, inbound, now);
-	const grain = coarse(rules(before.channel).keep);
-	const touched = Math.floor(now / grain) * grain;
-	return { state: { ...before, conversation, timers: setTimers(before.timers, effects), touched }, effects };
+function hear({ step, rules }: Ground, before: State, task: Arrived, now: number): Decided {
+	const { conversation, effects } = step(before.conversation, task.inbound, now);
+	const { keep, window } = rules(before.channel);
+	const grain = coarse(keep);
+	const state: State = {
+		...before,
+		conversation,
+		timers: setTimers(before.timers, effects),
+		touched: Math.floor(now / grain) * grain,
+		route: before.route && routeOf(before.route, task),
+	};
+	// Never later than now: a platform's clock that is ahead must not keep the window open.
+	const heard = Math.max(before.heard ?? 0, Math.min(task.sent ?? now, now));
+	return { state: window === undefined ? state : { ...state, heard }, effects };
+}
+
+/** They are answered where they last wrote from. */
+function routeOf(before: NonNullable<State['route']>, { bot, address, whose }: Arrived): State['route'] {
+	const paired = before.paired || whose.paired;
+	return { bot, address, ...(paired && { paired }) };
 }
 
 /** All timers that are due, each taken off in the same transaction: handed on again only if this one fails. */
@@ -118,15 +141,17 @@ function settle(
 	const { pid } = task;
 	const { delivery, closing } = rules(state.channel);
 	const [own, over] = task.kind === 'arrived' ? [task.own, task.over] : [];
-	const messages = number(effects, state.last);
+	const messages = number(effects, state.last, rules(state.channel).together === true);
 	const closed = effects.some((effect) => effect.do === 'close');
 	const erased = parts({ effects }) || (closed && closing === 'erases');
 	const wiped = erased || effects.some((effect) => effect.do === 'wipe');
 	const wipe = wiped
 		? [...readTrace(data, key, pid, now).map(({ id }) => id), ...(own === undefined ? [] : [own])]
 		: [];
+	let gone: readonly Pid[] = [];
+	if (task.kind === 'arrived') join(data, pid, task.whose);
 	if (erased) {
-		deleteRows(data, pid);
+		gone = deleteRows(data, pid);
 		// What is said last stands in no outbox. If this process ends before it is sent, the same message comes again, and
 		// must be answered again: a second goodbye is better than none.
 		if (delivery === 'push' && task.kind === 'arrived') rememberParting(data, task.messageId, now);
@@ -136,14 +161,28 @@ function settle(
 		if (wiped) clearTrace(data, pid);
 		else if (own !== undefined) trace(data, key, pid, { id: own, ours: false }, now, random);
 	}
-	return { outcome: 'done', messages, closed, erased, wipe };
+	return { outcome: 'done', messages, closed, erased, gone, wipe };
+}
+
+/** The addresses of one person lead to one conversation. */
+function join(data: Sql, pid: Pid, { supersedes, also }: Arrived['whose']): void {
+	const superseded = supersedes !== undefined && supersedes !== pid && hasConversation(data, supersedes);
+	if (superseded) supersede(data, supersedes, pid);
+	for (const address of also) lead(data, address, pid);
+}
+
+function hasConversation(data: Sql, pid: Pid): boolean {
+	return data.get('SELECT 1 FROM conversation WHERE pid = ?', pid) !== undefined;
 }
 
 function parts({ effects }: Pick<Decided, 'effects'>): boolean {
 	return effects.some((effect) => effect.do === 'erase');
 }
 
-function number(effects: readonly Effect[], last: number): Delivered[] {
+function number(effects: readonly Effect[], last: number, together: boolean): Delivered[] {
 	const said = effects.flatMap((effect) => (effect.do === 'say' ? [effect.message] : []));
-	return said.map((message, index) => ({ seq: last + 1 + index, message }));
+	const newest = said.at(-1);
+	// All that is said, and what the last one asks.
+	const merged = together && newest && [{ ...newest, text: said.map(({ text }) => text).join('\n\n') }];
+	return (merged || said).map((message, index) => ({ seq: last + 1 + index, message }));
 }

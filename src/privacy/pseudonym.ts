@@ -11,6 +11,11 @@ export function pseudonym(ring: Keyring, channel: string, bot: string, address: 
 	return hmac(ring.lookup, join(channel, bot, address));
 }
 
+/** Who writes from an address after the person it led to (`pid`) has given it up: somebody else. */
+export function successor(ring: Keyring, address: Pid, pid: Pid): Pid {
+	return hmac(ring.lookup, join('after', address, pid));
+}
+
 /** A message's id as remembered: a WhatsApp id contains the phone number, and so is never kept. */
 export function messageId(ring: Keyring, channel: string, bot: string, id: string): string {
 	return hmac(ring.messages, join(channel, bot, id));

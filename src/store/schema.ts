@@ -66,6 +66,20 @@ export const dataMigrations: readonly Migration[] = [
 			sql.run('CREATE INDEX trace_at ON trace (at)');
 		},
 	},
+	{
+		name: 'addresses that lead to one conversation',
+		up(sql) {
+			// src/conversation/addresses.ts
+			sql.run('CREATE TABLE address (address TEXT PRIMARY KEY, pid TEXT NOT NULL) STRICT, WITHOUT ROWID');
+			sql.run('CREATE INDEX address_pid ON address (pid)');
+			sql.run(`
+				CREATE TABLE superseded (
+					pid TEXT PRIMARY KEY REFERENCES conversation (pid) ON DELETE CASCADE,
+					by TEXT NOT NULL
+				) STRICT, WITHOUT ROWID`);
+			sql.run('CREATE INDEX superseded_by ON superseded (by)');
+		},
+	},
 ];
 
 /** `keys.db`. Everything in it is wrapped by a key that derives from BEKEND_SECRET and is in no file. */

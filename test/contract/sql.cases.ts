@@ -317,7 +317,17 @@ function ground(sql: Sql): Ground {
 }
 
 function arrived(inbound: Extract<Task, { kind: 'arrived' }>['inbound'], messageId: string): Task {
-	const from = { channel: 'web', bot: 'b', address: 'a', guess: 'en', own: undefined, over: undefined };
+	const whose = { also: [], supersedes: undefined, paired: false };
+	const from = {
+		channel: 'web',
+		bot: 'b',
+		address: 'a',
+		guess: 'en',
+		own: undefined,
+		over: undefined,
+		sent: undefined,
+		whose,
+	};
 	return { kind: 'arrived', pid: 'somebody', messageId, ...from, inbound };
 }
 

@@ -17,6 +17,7 @@ const secret = new Uint8Array(32).fill(7);
 const channels: Settings['channels'] = {
 	web: { delivery: 'pull', closing: 'erases', keep: DAY },
 	telegram: { delivery: 'push', closing: 'keeps', keep: 90 * DAY },
+	whatsapp: { delivery: 'push', closing: 'keeps', keep: 90 * DAY, window: DAY, together: true },
 };
 
 export interface Runtime {

@@ -35,8 +35,8 @@ interface Status {
 export type Event =
 	| Said
 	| Status
-	/** One person, who had this address and now has that one. */
-	| { is: 'moved'; from: string; to: string }
+	/** One person, who had this address and now has that one. `id`: of the notice, the same when it comes again. */
+	| { is: 'moved'; id: string; from: string; to: string }
 	/** Meta tells of an error that belongs to no message. */
 	| { is: 'fault'; code: number | undefined }
 	/** Nothing for a conversation. `kind` is from a closed list, never of the sender's making. */

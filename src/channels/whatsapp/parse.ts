@@ -153,23 +153,24 @@ function senderOf({ from, from_user_id }: Message, contacts: readonly Contact[],
  *
  *   {"from":"31…","type":"system","system":{"type":"user_changed_number","wa_id":"31…","user_id":"NL.…","previous_user_id":"NL.…"}}
  */
-function readSystem({ from, from_user_id, system }: Message): Event[] {
+function readSystem({ id, from, from_user_id, system }: Message): Event[] {
 	const { data } = System.safeParse(system);
 	if (!data) return [nothing('system')];
-	const ids = moved(data.previous_user_id ?? from_user_id, data.user_id);
-	const numbers = moved(from, data.wa_id ?? data.new_wa_id);
+	const ids = moved(`${id} user id`, data.previous_user_id ?? from_user_id, data.user_id);
+	const numbers = moved(`${id} number`, from, data.wa_id ?? data.new_wa_id);
 	const both = [...ids, ...numbers];
 	return both.length > 0 ? both : [nothing('system')];
 }
 
 function readUserIdUpdate(update: unknown): Event[] {
 	const { data } = UserIdUpdate.safeParse(update);
-	const found = data ? moved(data.previous, data.current) : [];
+	// Such a notice has no id of its own; the ids of people never come back.
+	const found = data ? moved(`${data.previous} ${data.current}`, data.previous, data.current) : [];
 	return found.length > 0 ? found : [nothing('misshapen')];
 }
 
-function moved(from: string | undefined, to: string | undefined): Event[] {
-	return from === undefined || to === undefined || from === to ? [] : [{ is: 'moved', from, to }];
+function moved(id: string, from: string | undefined, to: string | undefined): Event[] {
+	return from === undefined || to === undefined || from === to ? [] : [{ is: 'moved', id, from, to }];
 }
 
 function readStatus(value: unknown): Event {

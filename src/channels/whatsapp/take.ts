@@ -21,7 +21,7 @@ const LAST_PATIENCE = 5_000;
 export interface TakeOptions {
 	bot: string;
 	api: Pick<WhatsAppClient, 'messages'>;
-	talks: Pick<Conversations, 'receive'>;
+	talks: Pick<Conversations, 'receive' | 'follow'>;
 	sender: Pick<Sender, 'send' | 'wipe'>;
 	log: Log;
 	metrics: Pick<Metrics, 'turn' | 'refused'>;
@@ -59,10 +59,19 @@ export function openTake({ bot, api, talks, sender, log, metrics }: TakeOptions)
 	}
 
 	/** → whether it is to be marked as read. */
-	async function hear({ id, address, inbound, guess }: Said): Promise<boolean> {
+	async function hear({ id, address, alias, at, inbound, guess }: Said): Promise<boolean> {
 		let receipt: Receipt;
 		try {
-			receipt = await talks.receive({ channel: 'whatsapp', bot, address, id, inbound, guess });
+			receipt = await talks.receive({
+				channel: 'whatsapp',
+				bot,
+				address,
+				...(alias !== undefined && { alias }),
+				...(at !== undefined && { sent: at }),
+				id,
+				inbound,
+				guess,
+			});
 		} catch (error) {
 			if (!isHopeless(id, error)) throw error;
 			log.error({ channel: 'whatsapp', ...kindOf(error) }, 'given up');
@@ -94,10 +103,10 @@ export function openTake({ bot, api, talks, sender, log, metrics }: TakeOptions)
 		}
 	}
 
-	function act(event: Exclude<Event, Said>): void {
+	async function act(event: Exclude<Event, Said>): Promise<void> {
 		switch (event.is) {
 			case 'moved':
-				// They begin anew under the new one; what was kept under the old one goes with its time.
+				await talks.follow('whatsapp', bot, event.id, event);
 				log.info({ channel: 'whatsapp' }, 'somebody changed their number or id');
 				return;
 			case 'status': {
@@ -125,8 +134,7 @@ export function openTake({ bot, api, talks, sender, log, metrics }: TakeOptions)
 			for (const stretch of stretches(events)) {
 				const said = stretch.filter((event) => event.is === 'said');
 				const others = stretch.filter((event) => event.is !== 'said');
-				for (const event of others) act(event);
-				const settled = await Promise.allSettled(byPerson(said).map(hearAll));
+				const settled = await Promise.allSettled([...others.map(act), ...byPerson(said).map(hearAll)]);
 				errors.push(...settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
 			}
 			if (errors.length > 0) throw errors[0];
@@ -149,8 +157,18 @@ function stretches(events: readonly Event[]): Event[][] {
 	return parted;
 }
 
+/** Each person's in their order; number and user id are one person's where they come together. */
 function byPerson(events: readonly Said[]): Said[][] {
-	const lanes = new Map<string, Said[]>();
-	for (const event of events) lanes.set(event.address, [...(lanes.get(event.address) ?? []), event]);
-	return [...lanes.values()];
+	let people: { addresses: Set<string>; said: Said[] }[] = [];
+	for (const event of events) {
+		const own = [event.address, ...(event.alias === undefined ? [] : [event.alias])];
+		const same = people.filter(({ addresses }) => own.some((address) => addresses.has(address)));
+		const person = {
+			addresses: new Set([...same.flatMap(({ addresses }) => [...addresses]), ...own]),
+			said: [...same.flatMap(({ said }) => said), event],
+		};
+		people = [...people.filter((other) => !same.includes(other)), person];
+	}
+	const order = new Map(events.map((event, index) => [event, index]));
+	return people.map(({ said }) => said.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)));
 }

@@ -9,9 +9,10 @@ import { canariesIn } from '../../support/canary.ts';
 import { error, type Graph, startGraph } from './graph.ts';
 import { BOT, NUMBER, USER_ID, wamid } from './payload.ts';
 
-const done: Receipt = { outcome: 'done', messages: [], closed: false, erased: false, wipe: [] };
+const done: Receipt = { outcome: 'done', messages: [], closed: false, erased: false, gone: [], wipe: [] };
 let graph: Graph;
 let receive: TakeOptions['talks']['receive'];
+let follow: TakeOptions['talks']['follow'];
 let heard: Parameters<TakeOptions['talks']['receive']>[0][];
 let counted: string[];
 let logged: unknown[][];
@@ -22,6 +23,7 @@ beforeEach(async () => {
 	graph = await startGraph();
 	[heard, counted, logged, said] = [[], [], [], []];
 	receive = async () => done;
+	follow = async () => {};
 	// Its own: what a test leaves under way must not be found in the next one's.
 	const lines = logged;
 	const keep = (...line: unknown[]) => void lines.push(line);
@@ -33,6 +35,7 @@ beforeEach(async () => {
 				heard.push(arrival);
 				return receive(arrival);
 			},
+			follow: (...moved) => follow(...moved),
 		},
 		sender: {
 			async send(_, { message }) {
@@ -74,6 +77,8 @@ describe('what people say', () => {
 				channel: 'whatsapp',
 				bot: BOT,
 				address: USER_ID,
+				alias: NUMBER,
+				sent: 5000,
 				id: 'wamid.a',
 				inbound: { kind: 'text', text: 'hi' },
 				guess: 'en',
@@ -152,15 +157,44 @@ describe('the mark "read"', () => {
 });
 
 describe('what Meta tells', () => {
-	test('that somebody has moved keeps nobody’s messages from their order', async () => {
+	test('that somebody has moved is followed in its place between their messages', async () => {
 		const order: string[] = [];
 		receive = async ({ address }) => {
 			order.push(address);
 			return done;
 		};
-		const moved: Event = { is: 'moved', from: 'NL.1', to: 'NL.2' };
+		follow = async (_channel, _bot, id, { from, to }) => void order.push(`${id}: ${from} > ${to}`);
+		const moved: Event = { is: 'moved', id: 'wamid.moved', from: 'NL.1', to: 'NL.2' };
 		await taking.take([words('before', 'NL.1'), moved, words('after', 'NL.2')]);
-		expect(order).toEqual(['NL.1', 'NL.2']);
+		expect(order).toEqual(['NL.1', 'wamid.moved: NL.1 > NL.2', 'NL.2']);
+	});
+
+	test('a move that could not be stored comes again with all that stands beside it', async () => {
+		follow = async () => {
+			throw new Unavailable('the database');
+		};
+		await expect(taking.take([{ is: 'moved', id: 'x', from: 'NL.1', to: 'NL.2' }])).rejects.toThrow(Unavailable);
+	});
+
+	test('one person’s messages stay in order when number and user id come by turns', async () => {
+		const order: string[] = [];
+		let first = () => {};
+		const held = new Promise<void>((resolve) => {
+			first = resolve;
+		});
+		receive = async ({ inbound }) => {
+			const text = inbound.kind === 'text' ? inbound.text : '';
+			if (text === 'one') await held;
+			order.push(text);
+			return done;
+		};
+		const [one, other] = [words('one', NUMBER), words('other', 'NL.9')];
+		const taken = taking.take([one, { ...words('two'), alias: NUMBER }, words('three'), other]);
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(order).toEqual(['other']);
+		first();
+		await taken;
+		expect(order).toEqual(['other', 'one', 'two', 'three']);
 	});
 
 	test('what became of our messages is in the log only where it failed, with why', async () => {
@@ -178,7 +212,7 @@ describe('what Meta tells', () => {
 			{ is: 'fault', code: 130429 },
 			{ is: 'nothing', kind: 'account' },
 			{ is: 'nothing', kind: 'reaction' },
-			{ is: 'moved', from: NUMBER, to: USER_ID },
+			{ is: 'moved', id: 'wamid.moved', from: NUMBER, to: USER_ID },
 			{ is: 'status', id: wamid(), state: 'failed', code: 131026 },
 			words('hi'),
 		]);

@@ -58,7 +58,8 @@ async function serve(take: () => Promise<void> = async () => {}, off = false): P
 		keep: 1,
 		log,
 	});
-	const { shake } = join({ talks: { receive: async () => Promise.reject(new Error('not asked here')) }, metrics });
+	const notHere = async () => Promise.reject(new Error('not asked here'));
+	const { shake } = join({ talks: { receive: notHere, follow: notHere }, metrics });
 	const whatsapp = {
 		channel,
 		shake,

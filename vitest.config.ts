@@ -17,6 +17,7 @@ export default defineConfig({
 					testTimeout: 30_000,
 					hookTimeout: 30_000,
 					include: ['test/**/*.test.ts'],
+					globalSetup: ['test/support/build-once.ts'],
 					setupFiles: ['test/support/seed.ts'],
 					exclude: ['test/contract/workerd/**'],
 				},

@@ -4,13 +4,12 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { buildAll } from '../../src/build.ts';
+import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { person } from '../support/fake-telegram/person.ts';
 import { type FakeBot, startFakeTelegram } from '../support/fake-telegram/start.ts';
-import { realBundle, today } from '../support/project.ts';
+import { realBundle } from '../support/project.ts';
 import { talk } from '../support/talk.ts';
 import { type Visitor, visit } from '../support/visitor.ts';
 
@@ -47,9 +46,7 @@ function fill(disk: string): () => void {
 }
 
 async function start(bot: FakeBot, dataDir: string): Promise<{ url: string; stop(): Promise<unknown> }> {
-	const dist = temporaryDirectory();
-	await buildAll(dist, { today, pictures: false });
-	const child = spawn(process.execPath, [new URL('./serve.child.ts', import.meta.url).pathname, dist], {
+	const child = spawn(process.execPath, [new URL('./serve.child.ts', import.meta.url).pathname, inject('dist')], {
 		stdio: ['ignore', 'pipe', 'ignore'],
 		env: {
 			PATH: process.env.PATH,

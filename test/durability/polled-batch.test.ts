@@ -4,14 +4,13 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { buildAll } from '../../src/build.ts';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { projectRoot } from '../../src/bundle/root.ts';
 import { StoreFailed } from '../../src/store/errors.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { person } from '../support/fake-telegram/person.ts';
 import { type Entry, type FakeBot, type FakeTelegram, startFakeTelegram } from '../support/fake-telegram/start.ts';
-import { realBundle, today } from '../support/project.ts';
+import { realBundle } from '../support/project.ts';
 import { talk } from '../support/talk.ts';
 import { answered } from './numbered.ts';
 import { openAll } from './telegram.ts';
@@ -85,12 +84,12 @@ test(
 
 /** The sources and what is built of them, apart from what other tests build meanwhile. */
 let root = '';
-beforeAll(async () => {
+beforeAll(() => {
 	root = mkdtempSync(join(tmpdir(), 'bekend-server-'));
 	cpSync(join(projectRoot, 'src'), join(root, 'src'), { recursive: true });
 	cpSync(join(projectRoot, 'package.json'), join(root, 'package.json'));
 	symlinkSync(join(projectRoot, 'node_modules'), join(root, 'node_modules'));
-	await buildAll(join(root, 'dist'), { today, pictures: false });
+	cpSync(inject('dist'), join(root, 'dist'), { recursive: true });
 }, LONG);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

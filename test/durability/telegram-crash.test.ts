@@ -3,11 +3,10 @@
  * confirmed must be in our state once, and in its ledger at least once and in order; and what stands there twice must
  * have been cut by a kill. `ROUNDS=200 npx vitest run --project node test/durability/telegram-crash.test.ts` for all.
  */
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
-import { loadBundle } from '../../src/bundle/load.ts';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { points, sendPoints } from '../../src/conversation/ground.ts';
 import { loadState } from '../../src/conversation/state.ts';
 import { openPersonKey } from '../../src/privacy/person-key.ts';
@@ -16,7 +15,6 @@ import { openStore } from '../../src/store/open.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { person } from '../support/fake-telegram/person.ts';
 import { type Entry, type FakeBot, startFakeTelegram } from '../support/fake-telegram/start.ts';
-import { today } from '../support/project.ts';
 import { type Life, startLife } from './life.ts';
 import { answered, heardBy } from './numbered.ts';
 import { seeded } from './seeded.ts';
@@ -171,8 +169,7 @@ test(
 		const bot = await fake.bot();
 		await bot.pace({ overall: 0, each: 0, burst: 1 });
 		const [directory, files] = [join(temporaryDirectory(), 'data'), temporaryDirectory()];
-		const [compiled, copy] = [join(files, 'bundle.json'), join(files, 'copy')];
-		writeFileSync(compiled, JSON.stringify(loadBundle({ today })));
+		const [compiled, copy] = [join(inject('dist'), 'bundle.json'), join(files, 'copy')];
 		const args = [directory, bot.token, bot.root, compiled];
 		const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(files, 'cache') };
 		const lives = new Set<Life>();

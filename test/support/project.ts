@@ -2,16 +2,17 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { loadBundle } from '../../src/bundle/load.ts';
+import { readCompiled } from '../../src/bundle/read-compiled.ts';
 import { projectRoot } from '../../src/bundle/root.ts';
+import type { CompiledBundle } from '../../src/flow/bundle.ts';
 import type { Bundle } from '../../src/flow/open.ts';
 import { openBundle } from '../../src/flow/open.ts';
 import { Flow, type FlowTexts } from '../../src/flow/schema.ts';
 import type { Publish } from '../../src/flow/speak.ts';
 
-export const today = '2026-11-23';
+export { today } from './today.ts';
 /** Monday 23 November 2026, noon in Leeuwarden. */
 export const noon = Date.parse('2026-11-23T12:00:00+01:00');
 
@@ -38,11 +39,11 @@ export function edit(root: string, file: string, from: string | RegExp, to: stri
 	writeFileSync(path, after);
 }
 
-let real: ReturnType<typeof loadBundle> | undefined;
+let real: CompiledBundle | undefined;
 
-/** The real bundle, compiled once a test file. */
+/** The real bundle, as it is built, without pictures. */
 export function realBundle(publish: Publish = 'draft'): Bundle {
-	real ??= loadBundle({ today });
+	real ??= readCompiled(join(inject('dist'), 'bundle.json'));
 	return openBundle(real, publish);
 }
 

@@ -2,26 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { buildAll } from '../../src/build.ts';
+import { inject, onTestFinished } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
 import { openLog } from '../../src/log.ts';
 import { type ServeOptions, serve } from '../../src/serve.ts';
-import { noon, today } from './project.ts';
+import { noon } from './project.ts';
 
 const secret = new Uint8Array(32).fill(7);
-let dist: Promise<string> | undefined;
-
-/** What `npm run build` writes, made once a test file. */
-function built(): Promise<string> {
-	dist ??= (async () => {
-		const folder = mkdtempSync(join(tmpdir(), 'bekend-dist-'));
-		process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-		await buildAll(folder, { today, pictures: false });
-		return folder;
-	})();
-	return dist;
-}
 
 export interface TestServer {
 	url: string;
@@ -44,7 +31,7 @@ export async function startServer(
 	const lines: string[] = [];
 	const log = openLog('trace', { write: (line) => void lines.push(line) });
 	const config = { ...readConfig({ PORT: '0', DATA_DIR: dataDir }), secret, ...settings };
-	const folder = await built();
+	const folder = inject('dist');
 	const start = (port: number) =>
 		serve({ config: { ...config, secret, port }, log, dist: folder, clock: () => server.now, ...more });
 	const server: TestServer = {

@@ -5,6 +5,8 @@ import type { Message } from '../flow/turn.ts';
 export interface Route {
 	bot: string;
 	address: string;
+	/** The person's other address is known too. */
+	paired?: boolean;
 }
 
 /** What goes out to one person, in the order of the outbox. */

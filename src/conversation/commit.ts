@@ -5,11 +5,11 @@ import { StoreFailed } from '../store/errors.ts';
 import { deleteRows, finishErasing } from './erase.ts';
 import { TurnFailed, Unavailable } from './errors.ts';
 import type { Ground } from './ground.ts';
-import { nothing, type Receipt, type Task, takeTurn } from './take-turn.ts';
+import { nothing, type Task, type Turned, takeTurn } from './take-turn.ts';
 
 export interface Committed<T> {
-	done: { task: T; receipt: Receipt }[];
-	/** Only these: each in a savepoint of its own. */
+	done: ({ task: T } & Turned)[];
+	/** Only these: nothing of them is kept. */
 	failed: { task: T; error: TurnFailed | Unavailable }[];
 	/** Of people who were erased in this batch: their next turn needs a new key, so it waits for the next batch. */
 	putOff: T[];
@@ -19,33 +19,77 @@ export interface Committed<T> {
 
 /** Everything `done` is on the disk when this returns. Throws `StoreFailed`: then nothing is. */
 export function commit<T extends Task>(ground: Ground, tasks: readonly T[], now: number): Committed<T> {
-	const committed: Committed<T> = { done: [], failed: [], putOff: [], purged: true };
 	const { keys, lost } = findKeys(ground, tasks);
-	const erased = new Set<Pid>();
-	const gone = new Set<Pid>();
-	ground.data.transaction(() => {
-		for (const pid of lost) deleteRows(ground.data, pid);
-		for (const task of tasks) {
-			if (erased.has(task.pid)) {
-				committed.putOff.push(task);
-				continue;
-			}
-			const key = keys.get(task.pid);
-			try {
-				const receipt = key ? ground.data.transaction(() => takeTurn(ground, task, key, now)) : nothing;
-				committed.done.push({ task, receipt });
-				if (receipt.erased) erased.add(task.pid);
-				for (const pid of receipt.gone) gone.add(pid);
-			} catch (error) {
-				// The disk's trouble is everybody's; anything else is this turn's alone.
-				if (error instanceof StoreFailed) throw error;
-				committed.failed.push({ task, error: new TurnFailed(error) });
-			}
-		}
-		ground.hook('turn:before-commit');
-	});
+	const { erased, gone, ...taken } = takeAll(ground, tasks, keys, lost, now);
 	ground.hook('turn:committed');
+	const committed = { ...taken, purged: true };
 	return gone.size > 0 ? finish(ground, gone, committed) : committed;
+}
+
+interface Taken<T> extends Omit<Committed<T>, 'purged'> {
+	erased: Set<Pid>;
+	/** Conversations whose rows are gone: the keys have to follow. */
+	gone: Set<Pid>;
+}
+
+/**
+ * A turn that fails takes nothing of the others with it: each would need a savepoint of its own, which costs every turn
+ * as much as two statements and a copy of each page it touches. So first all go without; only when one has failed is
+ * everything undone and taken anew, each in its savepoint.
+ */
+function takeAll<T extends Task>(
+	ground: Ground,
+	tasks: readonly T[],
+	keys: ReadonlyMap<Pid, Uint8Array>,
+	lost: readonly Pid[],
+	now: number,
+): Taken<T> {
+	const takeEach = (alone: boolean): Taken<T> =>
+		ground.data.transaction(() => {
+			const taken: Taken<T> = { done: [], failed: [], putOff: [], erased: new Set(), gone: new Set() };
+			for (const pid of lost) deleteRows(ground.data, pid);
+			for (const task of tasks) {
+				if (taken.erased.has(task.pid)) taken.putOff.push(task);
+				else takeOne(ground, task, keys.get(task.pid), now, alone, taken);
+			}
+			ground.hook('turn:before-commit');
+			return taken;
+		});
+	try {
+		return takeEach(false);
+	} catch (error) {
+		// The disk's trouble is everybody's; anything else is one turn's alone.
+		if (error instanceof StoreFailed) throw error;
+		return takeEach(true);
+	}
+}
+
+function takeOne<T extends Task>(
+	ground: Ground,
+	task: T,
+	key: Uint8Array | undefined,
+	now: number,
+	alone: boolean,
+	{ done, failed, erased, gone }: Taken<T>,
+): void {
+	const take = () => write(ground, task, key, now);
+	try {
+		const turned = alone ? ground.data.transaction(take) : take();
+		done.push({ task, ...turned });
+		for (const pid of turned.gone ?? []) gone.add(pid);
+		if (!turned.receipt.erased) return;
+		erased.add(task.pid);
+		// What was said to them just before is gone, and does not go out any more.
+		for (const other of done) if (other.task.pid === task.pid) other.ready = undefined;
+	} catch (error) {
+		if (!alone || error instanceof StoreFailed) throw error;
+		failed.push({ task, error: new TurnFailed(error) });
+	}
+}
+
+function write(ground: Ground, task: Task, key: Uint8Array | undefined, now: number): Turned {
+	if (task.kind === 'note') task.write(ground.data);
+	return task.kind === 'note' || !key ? { receipt: nothing } : takeTurn(ground, task, key, now);
 }
 
 function finish<T extends Task>(ground: Ground, gone: Set<Pid>, committed: Committed<T>): Committed<T> {
@@ -76,7 +120,8 @@ function findKeys(ground: Ground, tasks: readonly Task[]): { keys: Map<Pid, Uint
 	const lost: Pid[] = [];
 	const strangers = new Set<Pid>();
 	for (const { pid, kind } of tasks) {
-		if (keys.has(pid) || strangers.has(pid)) continue;
+		// A note is sealed already.
+		if (kind === 'note' || keys.has(pid) || strangers.has(pid)) continue;
 		const known = ground.data.get('SELECT 1 FROM conversation WHERE pid = ?', pid) !== undefined;
 		const key = known ? openPersonKey(ground.keys, ground.ring, pid) : undefined;
 		if (known && !key && !lost.includes(pid)) lost.push(pid);

@@ -9,7 +9,6 @@ import { type Random, systemRandom } from '../privacy/crypto.ts';
 import { openPersonKey } from '../privacy/person-key.ts';
 import { messageId, type Pid, pseudonym } from '../privacy/pseudonym.ts';
 import type { Store } from '../store/open.ts';
-import type { Sql } from '../store/sql.ts';
 import { type Committed, commit } from './commit.ts';
 import { Delivery } from './deliver.ts';
 import { TooMany, Unavailable } from './errors.ts';
@@ -104,6 +103,7 @@ export class Conversations {
 			step,
 			random: random ?? systemRandom,
 			rules: (channel) => rules.get(channel) ?? others,
+			mayGo: (pid, channel, now) => this.#delivery.mayGo(pid, channel, now),
 			hook: hook ?? (() => {}),
 		};
 		this.#clock = clock ?? Date.now;
@@ -119,15 +119,7 @@ export class Conversations {
 			clock: this.#clock,
 			senders: senders ?? new Map(),
 			report,
-			write: async (pid, work) => {
-				let written = false;
-				const write = (data: Sql, key: Uint8Array) => {
-					work(data, key);
-					written = true;
-				};
-				await this.#wait({ kind: 'note', pid, write });
-				return written;
-			},
+			write: (pid, write) => this.#wait({ kind: 'note', pid, write }),
 		});
 	}
 
@@ -179,8 +171,7 @@ export class Conversations {
 		const [from, to] = [addresses.from, addresses.to].map((one) => pseudonym(ring, channel, bot, one)) as [Pid, Pid];
 		const { pid } = this.#whose([from]);
 		const move: Move = { messageId: messageId(ring, channel, bot, id), from, to, addresses };
-		const write = (data: Sql, key: Uint8Array) => follow(this.#ground, data, key, pid, move, this.#clock());
-		await this.#wait({ kind: 'note', pid, write });
+		await this.#wait({ kind: 'note', pid, write: () => follow(this.#ground, pid, move, this.#clock()) });
 	}
 
 	/**
@@ -281,9 +272,9 @@ export class Conversations {
 		this.#line.putBack(putOff);
 		for (const { task, error } of failed) task.failed(error);
 		for (const { task, receipt } of done) task.settled(receipt);
-		for (const { task, receipt } of done) {
+		for (const { task, receipt, ready } of done) {
 			this.#tell(task.pid, receipt);
-			if (receipt.messages.length > 0) this.#delivery.wake(task.pid);
+			if (ready || receipt.messages.length > 0) this.#delivery.wake(task.pid, ready);
 		}
 		this.#watch.committed(
 			purged,

@@ -12,24 +12,41 @@ import { messageAt, type Written } from './outbox.ts';
 import { Pace } from './pace.ts';
 import { type Attempt, decideNext, type Fate, type Next } from './retry.ts';
 import { loadState, saveState } from './state.ts';
-import { readNewest, trace } from './trace.ts';
+import { addToTrace, findLatest, type TraceRow, trace } from './trace.ts';
 
 export interface DeliverySettings {
 	ground: Ground;
 	clock: () => number;
 	senders: ReadonlyMap<string, Sender>;
-	/** Runs `work` in a commit of its own or with others. False: the conversation is gone. Rejects with `Unavailable`. */
-	write: (pid: Pid, work: (data: Sql, key: Uint8Array) => void) => Promise<boolean>;
+	/** Runs `work` in a commit of its own or with others. Rejects with `Unavailable`. */
+	write: (pid: Pid, work: (data: Sql) => void) => Promise<unknown>;
 	report: (error: unknown, pid?: Pid) => void;
 }
 
-/** The oldest message of a person that has not gone out. */
-interface Head extends Attempt {
+/** A row of the outbox that has not gone out. */
+interface Unsent extends Attempt {
 	seq: number;
+	message: Uint8Array;
+}
+
+/** The oldest of a person's. */
+interface Head extends Unsent {
 	state: 'pending' | 'sending';
 	/** Epoch ms. */
 	due: number;
-	message: Uint8Array;
+}
+
+/** All that is needed to send a message and to record what became of it. Its row says `sending`. */
+export interface Letter {
+	row: Unsent;
+	key: Uint8Array;
+	channel: string;
+	route: Route;
+	outgoing: Outgoing;
+	/** Where the message that this answers stands. */
+	trace?: TraceRow | undefined;
+	/** Nothing came with it that goes out after it. */
+	alone: boolean;
 }
 
 /** After a commit that failed, ms. */
@@ -66,8 +83,14 @@ export class Delivery {
 		}
 	}
 
-	/** Something may have to go out to this person. */
-	wake(pid: Pid): void {
+	/** Whether what is said to this person now, while nothing else waits, can be sent at once: then its place is taken. */
+	mayGo(pid: Pid, channel: string, now: number): boolean {
+		if (this.#stopping || this.#running.has(pid)) return false;
+		return this.#paces.get(channel)?.takeIfFree(pid, now) ?? false;
+	}
+
+	/** Something may have to go out to this person. @param ready the first of it, after `mayGo` in the same commit */
+	wake(pid: Pid, ready?: Letter): void {
 		if (this.#stopping || this.#settings.senders.size === 0) return;
 		const running = this.#running.get(pid);
 		if (running) {
@@ -78,7 +101,7 @@ export class Delivery {
 		this.#alarms.delete(pid);
 		const run = { again: false };
 		this.#running.set(pid, run);
-		void this.#drain(pid)
+		void this.#drain(pid, ready)
 			.catch((error) => this.#settings.report(error, pid))
 			.finally(() => {
 				this.#running.delete(pid);
@@ -96,31 +119,43 @@ export class Delivery {
 		return this.#running.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
 	}
 
-	async #drain(pid: Pid): Promise<void> {
-		const { clock, ground, senders } = this.#settings;
+	async #drain(pid: Pid, ready: Letter | undefined): Promise<void> {
+		const { hook } = this.#settings.ground;
+		for (let letter = ready ?? (await this.#next(pid)); letter; letter = await this.#next(pid)) {
+			const sender = this.#settings.senders.get(letter.channel);
+			if (!sender) return;
+			hook('send:marked');
+			const sent = await sender.send(letter.route, letter.outgoing);
+			hook('send:returned');
+			await this.#record(pid, letter.row, sent, letter);
+			hook('send:recorded');
+			if (letter.alone && sent.outcome === 'sent') return;
+		}
+	}
+
+	/** The oldest message that has not gone out, when it is due and the pace allows it. */
+	async #next(pid: Pid): Promise<Letter | undefined> {
+		const { clock } = this.#settings;
 		while (!this.#stopping) {
 			const head = this.#head(pid);
 			const now = clock();
 			const left = this.#left(pid, head?.due ?? 0, now);
 			if (!head) return;
-			if (left > 0) return this.#setAlarm(pid, left);
+			if (left > 0) this.#setAlarm(pid, left);
+			if (left > 0) return;
 			// Left by a process that was killed while it sent: nobody knows what became of it.
 			if (head.state === 'sending') {
 				await this.#record(pid, head, { outcome: 'cut' });
 				continue;
 			}
 			const letter = this.#open(pid, head);
-			const sender = letter && senders.get(letter.channel);
+			const pace = letter && this.#paces.get(letter.channel);
 			// A channel that is switched off: it waits, until it is on again or the conversation is forgotten.
-			if (!letter || !sender) return;
-			await this.#pause(this.#paces.get(letter.channel)?.take(pid, now) ?? 0);
-			if (this.#stopping || !(await this.#markSending(pid, head))) return;
-			ground.hook('send:marked');
-			const sent = await sender.send(letter.route, letter.outgoing);
-			ground.hook('send:returned');
-			await this.#record(pid, head, sent);
-			ground.hook('send:recorded');
+			if (!pace) return;
+			await this.#pause(pace.take(pid, now));
+			return !this.#stopping && (await this.#markSending(pid, head)) ? letter : undefined;
 		}
+		return;
 	}
 
 	#head(pid: Pid): Head | undefined {
@@ -131,26 +166,24 @@ export class Delivery {
 		);
 	}
 
-	#open(pid: Pid, { seq, message }: Head): { channel: string; route: Route; outgoing: Outgoing } | undefined {
+	#open(pid: Pid, row: Head): Letter | undefined {
 		const { ground, clock } = this.#settings;
 		const key = openPersonKey(ground.keys, ground.ring, pid);
 		const state = key && loadState(ground.data, key, pid);
 		if (!key || !state?.route) return undefined;
-		const written = openJson<Written>(key, messageAt(pid, seq), message);
-		const newest = written.over === undefined ? undefined : readNewest(ground.data, key, pid, clock());
-		const latest = newest?.ours && newest.id === written.over ? newest.id : undefined;
-		return { channel: state.channel, route: state.route, outgoing: { message: written.message, latest } };
+		const { message, over } = openJson<Written>(key, messageAt(pid, row.seq), row.message);
+		const latest = findLatest(ground.data, key, pid, over, clock());
+		return { row, key, channel: state.channel, route: state.route, outgoing: { message, latest }, alone: false };
 	}
 
 	/** Not sent before this is written. False: the message is gone, or we are stopping. */
-	async #markSending(pid: Pid, head: Head): Promise<boolean> {
+	async #markSending(pid: Pid, { seq, message }: Head): Promise<boolean> {
 		const { write, report } = this.#settings;
 		while (!this.#stopping) {
 			try {
 				let marked = false;
 				await write(pid, (data) => {
-					marked = isThere(data, pid, head);
-					if (marked) data.run("UPDATE outbox SET state = 'sending' WHERE pid = ? AND seq = ?", pid, head.seq);
+					marked = data.run(`UPDATE outbox SET state = 'sending' WHERE ${THIS}`, pid, seq, message) === 1;
 				});
 				return marked;
 			} catch (error) {
@@ -162,13 +195,16 @@ export class Delivery {
 	}
 
 	/** Until it is written: what was sent must not be sent again because the disk was full for a moment. */
-	async #record(pid: Pid, head: Head, sent: Fate): Promise<void> {
+	async #record(pid: Pid, row: Unsent, fate: Fate, letter?: Letter): Promise<void> {
 		const { ground, clock, write, report } = this.#settings;
-		const chance = (ground.random(1)[0] ?? 0) / 255;
-		const next = decideNext(head, sent, chance);
+		const chance = fate.outcome === 'sent' ? 0 : (ground.random(1)[0] ?? 0) / 255;
+		const next = decideNext(row, fate, chance);
 		for (;;) {
 			try {
-				await write(pid, (data, key) => record(ground, data, key, pid, head, next, sent, clock()));
+				await write(pid, (data) => {
+					const now = clock();
+					if (setState(data, pid, row, next, now) && letter) remember(ground, data, pid, letter, fate, now);
+				});
 				return;
 			} catch (error) {
 				report(error, pid);
@@ -210,47 +246,38 @@ export class Delivery {
 }
 
 /**
- * Is it still this message? Somebody who was forgotten meanwhile and wrote again begins anew, with the same numbers; what
- * was sealed for the erased conversation is told from what is sealed now by its bytes.
+ * Still this message? Somebody who was forgotten meanwhile and wrote again begins anew, with the same numbers; what was
+ * sealed for the erased conversation is told from what is sealed now by its bytes.
  */
-function isThere(data: Sql, pid: Pid, { seq, message }: Head): boolean {
-	const query = 'SELECT 1 FROM outbox WHERE pid = ? AND seq = ? AND message = ?';
-	return data.get(query, pid, seq, message) !== undefined;
+const THIS = 'pid = ? AND seq = ? AND message = ?';
+
+/** In a transaction of the caller's. What is sent leaves the outbox. False: the message is gone. */
+function setState(data: Sql, pid: Pid, { seq, message }: Unsent, next: Next, now: number): boolean {
+	const { state, tries, unknown, due } = next;
+	if (state === 'sent' || state === 'unknown') {
+		return data.run(`DELETE FROM outbox WHERE ${THIS}`, pid, seq, message) === 1;
+	}
+	const query = `UPDATE outbox SET state = ?, tries = ?, unknown = ?, due = ? WHERE ${THIS}`;
+	const later = due === 0 ? 0 : now + Math.round(due);
+	return data.run(query, state, tries, unknown, later, pid, seq, message) === 1;
 }
 
-/** In a transaction of the caller's. What is sent leaves the outbox: only its id is kept, for a while. */
-function record(
-	{ random }: Ground,
-	data: Sql,
-	key: Uint8Array,
-	pid: Pid,
-	head: Head,
-	{ state, tries, unknown, due }: Next,
-	sent: Fate,
-	now: number,
-): void {
-	if (!isThere(data, pid, head)) return;
-	const { seq } = head;
-	if (state === 'sent' || state === 'unknown') data.run('DELETE FROM outbox WHERE pid = ? AND seq = ?', pid, seq);
-	else {
-		data.run(
-			'UPDATE outbox SET state = ?, tries = ?, unknown = ?, due = ? WHERE pid = ? AND seq = ?',
-			state,
-			tries,
-			unknown,
-			due === 0 ? 0 : now + Math.round(due),
-			pid,
-			seq,
-		);
-	}
-	if (sent.outcome === 'sent') for (const id of sent.ids) trace(data, key, pid, { id, ours: true }, now, random);
-	if (sent.outcome === 'blocked') {
-		data.run("UPDATE outbox SET state = 'dead' WHERE pid = ? AND state IN ('pending', 'sending')", pid);
-	}
-	if (sent.outcome === 'moved') {
-		const known = loadState(data, key, pid);
-		if (known?.route) {
-			saveState(data, key, pid, { ...known, route: { ...known.route, address: sent.address } }, random);
+/** What the platform said, beside the state. Of what is sent only its id is kept, for a while. */
+function remember({ random }: Ground, data: Sql, pid: Pid, { key, trace: row }: Letter, fate: Fate, now: number): void {
+	switch (fate.outcome) {
+		case 'sent': {
+			const ours = fate.ids.map((id) => ({ id, ours: true }));
+			if (ours.length === 0 || (row && addToTrace(data, key, pid, row, ours, random))) return;
+			trace(data, key, pid, ours, now, random);
+			return;
+		}
+		case 'blocked':
+			data.run("UPDATE outbox SET state = 'dead' WHERE pid = ? AND state IN ('pending', 'sending')", pid);
+			return;
+		case 'moved': {
+			const known = loadState(data, key, pid);
+			if (!known?.route) return;
+			saveState(data, key, pid, { ...known, route: { ...known.route, address: fate.address } }, random);
 		}
 	}
 }

@@ -1,4 +1,5 @@
 /** Somebody has another address now: the conversation goes with them, and the old one is nobody's. */
+import { openPersonKey } from '../privacy/person-key.ts';
 import { type Pid, successor } from '../privacy/pseudonym.ts';
 import type { Sql } from '../store/sql.ts';
 import { lead, leadsTo, supersede } from './addresses.ts';
@@ -16,18 +17,17 @@ export interface Move {
 	addresses: { from: string; to: string };
 }
 
-/** In a transaction of the caller's. @param pid where `from` leads; @param key that conversation's */
+/** In a transaction of the caller's. @param pid where `from` leads. Throws `SealBroken`. */
 export function follow(
-	{ ring, random }: Ground,
-	data: Sql,
-	key: Uint8Array,
+	{ data, keys, ring, random }: Ground,
 	pid: Pid,
 	{ messageId, from, to, addresses }: Move,
 	now: number,
 ): void {
 	// Repeated for days: by then somebody else may write from the old one.
 	if (!rememberMessage(data, messageId, now)) return;
-	const known = loadState(data, key, pid);
+	const key = openPersonKey(keys, ring, pid);
+	const known = key && loadState(data, key, pid);
 	if (!known || leadsTo(data, from) !== pid) return;
 	const already = leadsTo(data, to);
 	const there = already === pid ? undefined : lastSaid(data, already);

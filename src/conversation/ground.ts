@@ -2,6 +2,7 @@
 import type { Conversation } from '../flow/conversation.ts';
 import type { Inbound, Turn } from '../flow/turn.ts';
 import type { Random } from '../privacy/crypto.ts';
+import type { Pid } from '../privacy/pseudonym.ts';
 import type { Keyring } from '../privacy/unlock.ts';
 import type { Sql } from '../store/sql.ts';
 
@@ -40,5 +41,10 @@ export interface Ground {
 	/** Pure: `step` of src/flow with its bundle. */
 	step: (conversation: Conversation, inbound: Inbound, now: number) => Turn;
 	rules: (channel: string) => ChannelRules;
+	/**
+	 * Whether a message to somebody for whom nothing waits can go out at once. True: its place in the channel's pace is
+	 * taken, and it will be sent as soon as the turn is committed.
+	 */
+	mayGo: (pid: Pid, channel: string, now: number) => boolean;
 	hook: (point: Point) => void;
 }

@@ -21,23 +21,43 @@ export interface Written {
 /** How much of what was said a visit can show again. */
 const KEPT = 40;
 
-/** The transaction is the turn's. A mailbox keeps its newest rows; what is to be sent stays until it is. */
+interface Appended {
+	state: 'mailbox' | 'pending';
+	/** The state of the first of them, when that is another: it goes out at once. */
+	first?: Appended['state'] | 'sending';
+	over: string | undefined;
+}
+
+/**
+ * The transaction is the turn's. A mailbox keeps its newest rows; what is to be sent stays until it is.
+ * @returns each as it was sealed
+ */
 export function append(
 	data: Sql,
 	key: Uint8Array,
 	pid: Pid,
 	delivered: readonly Delivered[],
-	state: 'mailbox' | 'pending',
+	{ state, first = state, over }: Appended,
 	random: Random,
-	over?: string,
-): void {
-	for (const [n, { seq, message }] of delivered.entries()) {
+): Uint8Array[] {
+	const rows = delivered.map(({ seq, message }, n) => {
 		const written: Written = { message, ...(n === 0 && over !== undefined && { over }) };
 		const sealed = sealJson(key, messageAt(pid, seq), written, random);
-		data.run('INSERT INTO outbox (pid, seq, state, message) VALUES (?, ?, ?, ?)', pid, seq, state, sealed);
-	}
+		const query = 'INSERT INTO outbox (pid, seq, state, message) VALUES (?, ?, ?, ?)';
+		data.run(query, pid, seq, n === 0 ? first : state, sealed);
+		return sealed;
+	});
 	const last = delivered.at(-1)?.seq ?? 0;
-	if (last > KEPT) data.run("DELETE FROM outbox WHERE pid = ? AND state = 'mailbox' AND seq <= ?", pid, last - KEPT);
+	if (state === 'mailbox' && last > KEPT) {
+		data.run("DELETE FROM outbox WHERE pid = ? AND state = 'mailbox' AND seq <= ?", pid, last - KEPT);
+	}
+	return rows;
+}
+
+/** Whether something has not gone out yet. */
+export function isWaiting(data: Sql, pid: Pid): boolean {
+	const query = "SELECT 1 FROM outbox WHERE pid = ? AND state IN ('pending', 'sending') LIMIT 1";
+	return data.get(query, pid) !== undefined;
 }
 
 /** Throws `SealBroken`. */

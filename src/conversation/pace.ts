@@ -22,13 +22,28 @@ export class Pace {
 
 	/** Takes a place now and returns in how many ms it is there: callers wait so long, in the order they asked. */
 	take(pid: string, now: number): number {
-		const { overall, each, burst } = this.#limits;
-		const own = spend(this.#each.get(pid), each, burst, now);
-		const all = spend(this.#overall, overall, overall, now);
-		this.#each.set(pid, own.bucket);
-		this.#overall = all.bucket;
-		if (this.#each.size > MANY) this.#forgetFull(now);
+		const { own, all } = this.#next(pid, now);
+		this.#spend(pid, now, own.bucket, all.bucket);
 		return Math.max(own.wait, all.wait);
+	}
+
+	/** Takes a place only if it is there at once. */
+	takeIfFree(pid: string, now: number): boolean {
+		const { own, all } = this.#next(pid, now);
+		const free = own.wait === 0 && all.wait === 0;
+		if (free) this.#spend(pid, now, own.bucket, all.bucket);
+		return free;
+	}
+
+	#next(pid: string, now: number): { own: Spent; all: Spent } {
+		const { overall, each, burst } = this.#limits;
+		return { own: spend(this.#each.get(pid), each, burst, now), all: spend(this.#overall, overall, overall, now) };
+	}
+
+	#spend(pid: string, now: number, own: Bucket, all: Bucket): void {
+		this.#each.set(pid, own);
+		this.#overall = all;
+		if (this.#each.size > MANY) this.#forgetFull(now);
 	}
 
 	#forgetFull(now: number): void {
@@ -39,8 +54,13 @@ export class Pace {
 	}
 }
 
-/** Below zero, tokens are owed: the wait until the one taken here exists. */
-function spend(bucket: Bucket | undefined, rate: number, burst: number, now: number): { bucket: Bucket; wait: number } {
+/** The wait, in ms, until the token that was taken exists: below zero, tokens are owed. */
+interface Spent {
+	bucket: Bucket;
+	wait: number;
+}
+
+function spend(bucket: Bucket | undefined, rate: number, burst: number, now: number): Spent {
 	const tokens = (bucket ? filled(bucket, rate, burst, now) : burst) - 1;
 	return { bucket: { tokens, at: now }, wait: tokens >= 0 ? 0 : (-tokens / rate) * 1000 };
 }

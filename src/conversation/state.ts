@@ -1,4 +1,5 @@
 /** The state of one conversation in `data.db`: one row, sealed with the person's key. */
+import type { Route } from '../channels/sender.ts';
 import type { Conversation } from '../flow/conversation.ts';
 import type { Random } from '../privacy/crypto.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
@@ -18,13 +19,6 @@ interface Kept {
 	route: Route | null;
 	/** When the person last wrote, epoch ms, by the platform's own clock; only where it closes a window after that. */
 	heard?: number;
-}
-
-interface Route {
-	bot: string;
-	address: string;
-	/** The person's other address is known too. */
-	paired?: boolean;
 }
 
 export interface State extends Kept {

@@ -5,23 +5,24 @@ import type { Effect, Inbound } from '../flow/turn.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
 import type { Sql } from '../store/sql.ts';
 import { lead, supersede } from './addresses.ts';
+import type { Letter } from './deliver.ts';
 import { deleteRows } from './erase.ts';
 import type { Ground } from './ground.ts';
-import { append, type Delivered } from './outbox.ts';
+import { append, type Delivered, isWaiting } from './outbox.ts';
 import { rememberMessage, rememberParting, wasParting } from './remember.ts';
 import { coarse, loadState, type State, saveState } from './state.ts';
 import { dueTimers, setTimers } from './timers.ts';
-import { clearTrace, readTrace, trace } from './trace.ts';
+import { clearTrace, findLatest, readTrace, trace } from './trace.ts';
 import type { Whose } from './whose.ts';
 
 /** Something waits for a person's turn. */
 export type Task = Arrived | { kind: 'due'; pid: Pid } | Note;
 
-/** Something about a person's conversation that is written beside their turns, in the same commits. */
+/** Something about a person's messages that is written beside their turns, in the same commits. */
 interface Note {
 	kind: 'note';
 	pid: Pid;
-	write(data: Sql, key: Uint8Array): void;
+	write(data: Sql): void;
 }
 
 interface Arrived {
@@ -52,32 +53,35 @@ export interface Receipt {
 	closed: boolean;
 	/** Nothing about this person is kept any more, and `messages` stand nowhere but here. */
 	erased: boolean;
-	/** The conversations whose rows are gone: their keys have to follow. */
-	gone: readonly Pid[];
 	/** The platform's ids of what is to be removed from the chat now; they are kept nowhere else any more. */
 	wipe: string[];
 }
 
-/** A timer of a conversation that is gone, for one. */
-export const nothing: Receipt = { outcome: 'done', messages: [], closed: false, erased: false, gone: [], wipe: [] };
+/** A receipt; and what was said first, when it is to go out as soon as this is committed. */
+export interface Turned {
+	receipt: Receipt;
+	ready?: Letter | undefined;
+	/** The conversations whose rows are gone: their keys have to follow. */
+	gone?: readonly Pid[];
+}
 
-export function takeTurn(ground: Ground, task: Task, key: Uint8Array, now: number): Receipt {
+/** A note's, and that of a timer whose conversation is gone. */
+export const nothing: Receipt = { outcome: 'done', messages: [], closed: false, erased: false, wipe: [] };
+const repetition: Turned = { receipt: { ...nothing, outcome: 'repeated' } };
+
+export function takeTurn(ground: Ground, task: Exclude<Task, Note>, key: Uint8Array, now: number): Turned {
 	const { data } = ground;
-	if (task.kind === 'note') {
-		task.write(data, key);
-		return nothing;
-	}
 	const repeated = task.kind === 'arrived' && !rememberMessage(data, task.messageId, now);
-	if (repeated && !wasParting(data, task.messageId)) return { ...nothing, outcome: 'repeated' };
+	if (repeated && !wasParting(data, task.messageId)) return repetition;
 	const known = loadState(data, key, task.pid);
 	if (task.kind === 'arrived') {
 		// Whoever has written since they were forgotten has had their goodbye, and keeps what they have begun.
-		if (repeated && known) return { ...nothing, outcome: 'repeated' };
+		if (repeated && known) return repetition;
 		const decided = hear(ground, known ?? begin(ground, task), task, now);
-		if (repeated && !parts(decided)) return { ...nothing, outcome: 'repeated' };
+		if (repeated && !parts(decided)) return repetition;
 		return settle(ground, task, key, decided, now);
 	}
-	return known ? settle(ground, task, key, wake(ground, known, now), now) : nothing;
+	return known ? settle(ground, task, key, wake(ground, known, now), now) : { receipt: nothing };
 }
 
 /** A state, and what the turn that led to it decided. */
@@ -132,12 +136,13 @@ function wake({ step }: Ground, before: State, now: number): Decided {
 }
 
 function settle(
-	{ data, random, rules }: Ground,
+	ground: Ground,
 	task: Exclude<Task, Note>,
 	key: Uint8Array,
 	{ state, effects }: Decided,
 	now: number,
-): Receipt {
+): Turned {
+	const { data, random, rules } = ground;
 	const { pid } = task;
 	const { delivery, closing } = rules(state.channel);
 	const [own, over] = task.kind === 'arrived' ? [task.own, task.over] : [];
@@ -148,20 +153,46 @@ function settle(
 	const wipe = wiped
 		? [...readTrace(data, key, pid, now).map(({ id }) => id), ...(own === undefined ? [] : [own])]
 		: [];
-	let gone: readonly Pid[] = [];
 	if (task.kind === 'arrived') join(data, pid, task.whose);
+	const receipt: Receipt = { outcome: 'done', messages, closed, erased, wipe };
 	if (erased) {
-		gone = deleteRows(data, pid);
+		const gone = deleteRows(data, pid);
 		// What is said last stands in no outbox. If this process ends before it is sent, the same message comes again, and
 		// must be answered again: a second goodbye is better than none.
 		if (delivery === 'push' && task.kind === 'arrived') rememberParting(data, task.messageId, now);
-	} else {
-		saveState(data, key, pid, { ...state, last: state.last + messages.length }, random);
-		append(data, key, pid, messages, delivery === 'pull' ? 'mailbox' : 'pending', random, over);
-		if (wiped) clearTrace(data, pid);
-		else if (own !== undefined) trace(data, key, pid, { id: own, ours: false }, now, random);
+		return { receipt, gone };
 	}
-	return { outcome: 'done', messages, closed, erased, gone, wipe };
+	saveState(data, key, pid, { ...state, last: state.last + messages.length }, random);
+	if (wiped) clearTrace(data, pid);
+	if (delivery === 'pull') {
+		append(data, key, pid, messages, { state: 'mailbox', over }, random);
+		return { receipt };
+	}
+	const [first, ...others] = messages;
+	const goes = first && state.route && !isWaiting(data, pid) && ground.mayGo(pid, state.channel, now);
+	const [message] = append(
+		data,
+		key,
+		pid,
+		messages,
+		{ state: 'pending', first: goes ? 'sending' : 'pending', over },
+		random,
+	);
+	// The person's own message stands below whatever they tapped.
+	const latest = goes && own === undefined ? findLatest(data, key, pid, over, now) : undefined;
+	const traced =
+		own === undefined || wiped ? undefined : trace(data, key, pid, [{ id: own, ours: false }], now, random);
+	if (!goes || !message || !state.route) return { receipt };
+	const letter: Letter = {
+		row: { seq: first.seq, message, tries: 0, unknown: 0 },
+		key,
+		channel: state.channel,
+		route: state.route,
+		outgoing: { message: first.message, latest },
+		trace: traced,
+		alone: others.length === 0,
+	};
+	return { receipt, ready: letter };
 }
 
 /** The addresses of one person lead to one conversation. */

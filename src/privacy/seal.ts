@@ -24,7 +24,7 @@ export function seal(key: Uint8Array, place: Place, plain: Uint8Array, random: R
 }
 
 /** Throws `SealBroken`. */
-export function open(key: Uint8Array, place: Place, sealed: Uint8Array): Uint8Array {
+export function open(key: Uint8Array, place: Place, sealed: Uint8Array): Buffer {
 	try {
 		if (sealed[0] !== FORMAT) throw new RangeError('unknown format');
 		const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
@@ -46,15 +46,16 @@ export function tryOpen(key: Uint8Array, place: Place, sealed: Uint8Array): Uint
 
 /** As `seal`, for anything JSON can say, padded to the next power of two. */
 export function sealJson(key: Uint8Array, place: Place, value: unknown, random: Random): Uint8Array {
-	const json = Buffer.from(JSON.stringify(value));
-	const padded = Buffer.alloc(Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(json.byteLength))), ' ');
-	padded.set(json);
-	return seal(key, place, padded, random);
+	const json = JSON.stringify(value);
+	const length = Buffer.byteLength(json);
+	const padded = Buffer.allocUnsafe(Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(length))));
+	padded.write(json);
+	return seal(key, place, padded.fill(' ', length), random);
 }
 
 /** As `open`. What comes out was put in by us: it is trusted to be a `T`. */
 export function openJson<T>(key: Uint8Array, place: Place, sealed: Uint8Array): T {
-	return JSON.parse(Buffer.from(open(key, place, sealed)).toString()) as T;
+	return JSON.parse(open(key, place, sealed).toString()) as T;
 }
 
 function aad({ table, column, row, version }: Place): Uint8Array {

@@ -305,6 +305,7 @@ function ground(sql: Sql): Ground {
 		ring,
 		random: systemRandom,
 		rules: () => ({ delivery: 'pull', closing: 'keeps', keep: 86_400_000 }),
+		mayGo: () => false,
 		hook: () => {},
 		step: (conversation, inbound) => ({
 			conversation: { ...conversation, chosen: true },

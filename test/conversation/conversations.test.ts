@@ -11,7 +11,7 @@ describe('a message', () => {
 		const news: unknown[] = [];
 		conversations.listen('web', 'bot', 'anna', (one) => news.push(one));
 		const { messages, ...rest } = await send('anna', 'say 1');
-		expect(rest).toEqual({ outcome: 'done', closed: false, erased: false, gone: [], wipe: [] });
+		expect(rest).toEqual({ outcome: 'done', closed: false, erased: false, wipe: [] });
 		expect(texts(messages)).toEqual(['1 heard, after nothing']);
 		expect(conversations.mailbox('web', 'bot', 'anna')).toEqual(messages);
 		expect(news).toEqual([{ messages, closed: false, erased: false }]);
@@ -53,7 +53,7 @@ describe('a message', () => {
 		const first = startRuntime();
 		const same = { id: 'the same' };
 		await first.send('anna', 'say 1', same);
-		const repeated: Receipt = { outcome: 'repeated', messages: [], closed: false, erased: false, gone: [], wipe: [] };
+		const repeated: Receipt = { outcome: 'repeated', messages: [], closed: false, erased: false, wipe: [] };
 		expect(await first.send('anna', 'say 1', same)).toEqual(repeated);
 		const second = first.restart();
 		expect(await second.send('anna', 'say 1', same)).toEqual(repeated);

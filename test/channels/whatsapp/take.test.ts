@@ -9,7 +9,7 @@ import { canariesIn } from '../../support/canary.ts';
 import { error, type Graph, startGraph } from './graph.ts';
 import { BOT, NUMBER, USER_ID, wamid } from './payload.ts';
 
-const done: Receipt = { outcome: 'done', messages: [], closed: false, erased: false, gone: [], wipe: [] };
+const done: Receipt = { outcome: 'done', messages: [], closed: false, erased: false, wipe: [] };
 let graph: Graph;
 let receive: TakeOptions['talks']['receive'];
 let follow: TakeOptions['talks']['follow'];

@@ -159,6 +159,14 @@ const settings = {
 		must: 'a version such as v23.0',
 		shown: true,
 	},
+	WHATSAPP_TEMPLATE: {
+		read: z
+			.string()
+			.regex(/^[a-z0-9_]{1,512}$/)
+			.optional(),
+		must: 'the name of an approved template: lower-case letters, digits and "_"',
+		shown: true,
+	},
 	NODE_ENV: { read: z.string().optional(), must: 'production, or nothing', shown: true },
 } as const;
 
@@ -246,5 +254,6 @@ function whatsappSettings(read: Read): WhatsAppSettings | undefined {
 	const { WHATSAPP_APP_SECRET: appSecret, WHATSAPP_VERIFY_TOKEN: verifyToken } = read;
 	if (!token || !phoneNumberId || !appSecret || !verifyToken) return undefined;
 	const apiRoot = read.WHATSAPP_API_ROOT.replace(/\/$/, '');
-	return { token, phoneNumberId, appSecret, verifyToken, apiRoot, graphVersion: read.WHATSAPP_GRAPH_VERSION };
+	const { WHATSAPP_GRAPH_VERSION: graphVersion, WHATSAPP_TEMPLATE: template } = read;
+	return { token, phoneNumberId, appSecret, verifyToken, apiRoot, graphVersion, template };
 }

@@ -9,6 +9,7 @@ import { type Random, systemRandom } from '../privacy/crypto.ts';
 import { openPersonKey } from '../privacy/person-key.ts';
 import { messageId, type Pid, pseudonym } from '../privacy/pseudonym.ts';
 import type { Store } from '../store/open.ts';
+import { Early, learn, type Told, whoseMessage } from './awaited.ts';
 import { type Committed, commit } from './commit.ts';
 import { Delivery } from './deliver.ts';
 import { TooMany, Unavailable } from './errors.ts';
@@ -83,6 +84,8 @@ export class Conversations {
 	readonly #clock: () => number;
 	readonly #report: Settings['report'];
 	readonly #line = new Line<Waiting>();
+	/** What was told of messages before their sending was recorded. */
+	readonly #early = new Early();
 	/** Where addresses will lead, when the turns that wait have been taken. */
 	readonly #joining = new Map<Pid, Pid>();
 	readonly #listeners = new Map<Pid, Set<(news: News) => void>>();
@@ -120,6 +123,11 @@ export class Conversations {
 			senders: senders ?? new Map(),
 			report,
 			write: (pid, write) => this.#wait({ kind: 'note', pid, write }),
+			awaiting: (ids) => {
+				for (const id of ids) {
+					for (const told of this.#early.take(id)) this.#learn(id, told).catch((error) => report(error));
+				}
+			},
 		});
 	}
 
@@ -172,6 +180,29 @@ export class Conversations {
 		const { pid } = this.#whose([from]);
 		const move: Move = { messageId: messageId(ring, channel, bot, id), from, to, addresses };
 		await this.#wait({ kind: 'note', pid, write: () => follow(this.#ground, pid, move, this.#clock()) });
+	}
+
+	/**
+	 * What the platform tells later about a message of ours. Resolves after the commit. Rejects with `Unavailable`.
+	 * @param id the platform's, of those that sending it gave as `awaits`
+	 */
+	async learn(channel: string, bot: string, id: string, told: Told): Promise<void> {
+		if (this.#closed) throw new Unavailable('shutting down');
+		const known = messageId(this.#ground.ring, channel, bot, id);
+		await this.#learn(known, told);
+	}
+
+	async #learn(id: string, told: Told): Promise<void> {
+		const { data, random } = this.#ground;
+		const pid = whoseMessage(data, id);
+		if (pid === undefined) return this.#early.keep(id, told);
+		let again = false;
+		const chance = (random(1)[0] ?? 0) / 255;
+		const write = () => {
+			again = learn(data, pid, id, told, chance, this.#clock());
+		};
+		await this.#wait({ kind: 'note', pid, write });
+		if (again) this.#delivery.wake(pid);
 	}
 
 	/**

@@ -4,15 +4,17 @@
  */
 import type { Outgoing, Route, Sender } from '../channels/sender.ts';
 import { openPersonKey } from '../privacy/person-key.ts';
-import type { Pid } from '../privacy/pseudonym.ts';
+import { messageId, type Pid } from '../privacy/pseudonym.ts';
 import { openJson } from '../privacy/seal.ts';
 import type { Sql } from '../store/sql.ts';
+import { awaitNews, LONGEST_AWAITED } from './awaited.ts';
 import type { Ground } from './ground.ts';
 import { messageAt, type Written } from './outbox.ts';
 import { Pace } from './pace.ts';
 import { type Attempt, decideNext, type Fate, type Next } from './retry.ts';
-import { loadState, saveState } from './state.ts';
+import { loadState, type State, saveState } from './state.ts';
 import { addToTrace, findLatest, type TraceRow, trace } from './trace.ts';
+import { mayGoOut } from './window.ts';
 
 export interface DeliverySettings {
 	ground: Ground;
@@ -21,6 +23,8 @@ export interface DeliverySettings {
 	/** Runs `work` in a commit of its own or with others. Rejects with `Unavailable`. */
 	write: (pid: Pid, work: (data: Sql) => void) => Promise<unknown>;
 	report: (error: unknown, pid?: Pid) => void;
+	/** The platform will tell about these (HMACs), or has already. */
+	awaiting: (ids: readonly string[]) => void;
 }
 
 /** A row of the outbox that has not gone out. */
@@ -148,9 +152,9 @@ export class Delivery {
 				await this.#record(pid, head, { outcome: 'cut' });
 				continue;
 			}
-			const letter = this.#open(pid, head);
+			const letter = this.#open(pid, head, now);
 			const pace = letter && this.#paces.get(letter.channel);
-			// A channel that is switched off: it waits, until it is on again or the conversation is forgotten.
+			// A channel that is switched off, or takes no words now: it waits, until that changes or all is forgotten.
 			if (!pace) return;
 			await this.#pause(pace.take(pid, now));
 			return !this.#stopping && (await this.#markSending(pid, head)) ? letter : undefined;
@@ -166,14 +170,17 @@ export class Delivery {
 		);
 	}
 
-	#open(pid: Pid, row: Head): Letter | undefined {
-		const { ground, clock } = this.#settings;
+	#open(pid: Pid, row: Head, now: number): Letter | undefined {
+		const { ground, senders } = this.#settings;
 		const key = openPersonKey(ground.keys, ground.ring, pid);
 		const state = key && loadState(ground.data, key, pid);
 		if (!key || !state?.route) return undefined;
 		const { message, over } = openJson<Written>(key, messageAt(pid, row.seq), row.message);
-		const latest = findLatest(ground.data, key, pid, over, clock());
-		return { row, key, channel: state.channel, route: state.route, outgoing: { message, latest }, alone: false };
+		const { channel, route } = state;
+		const as = mayGoOut(message, state, ground.rules(channel), senders.get(channel)?.knocks === true, now);
+		if (as === 'waits') return undefined;
+		const latest = findLatest(ground.data, key, pid, over, now);
+		return { row, key, channel, route, outgoing: { message, latest, as }, alone: false };
 	}
 
 	/** Not sent before this is written. False: the message is gone, or we are stopping. */
@@ -198,13 +205,23 @@ export class Delivery {
 	async #record(pid: Pid, row: Unsent, fate: Fate, letter?: Letter): Promise<void> {
 		const { ground, clock, write, report } = this.#settings;
 		const chance = fate.outcome === 'sent' ? 0 : (ground.random(1)[0] ?? 0) / 255;
-		const next = decideNext(row, fate, chance);
+		const knocked = letter?.outgoing.as === 'knock' && (fate.outcome === 'sent' || fate.outcome === 'unknown');
+		// What waited behind the neutral line waits on, until they write.
+		const next: Next = knocked ? { ...row, state: 'pending', due: 0 } : decideNext(row, fate, chance);
 		for (;;) {
 			try {
+				let awaits: string[] = [];
 				await write(pid, (data) => {
 					const now = clock();
-					if (setState(data, pid, row, next, now) && letter) remember(ground, data, pid, letter, fate, now);
+					awaits = letter && !knocked ? awaitsOf(ground, letter, fate) : [];
+					if (!setState(data, pid, row, next, awaits.length > 0, now) || !letter) return;
+					if (knocked) noteWindow(ground, data, pid, letter.key, { knocked });
+					else {
+						awaitNews(data, pid, row.seq, awaits, now);
+						remember(ground, data, pid, letter, fate, now);
+					}
 				});
+				if (awaits.length > 0) this.#settings.awaiting(awaits);
 				return;
 			} catch (error) {
 				report(error, pid);
@@ -251,10 +268,15 @@ export class Delivery {
  */
 const THIS = 'pid = ? AND seq = ? AND message = ?';
 
-/** In a transaction of the caller's. What is sent leaves the outbox. False: the message is gone. */
-function setState(data: Sql, pid: Pid, { seq, message }: Unsent, next: Next, now: number): boolean {
-	const { state, tries, unknown, due } = next;
-	if (state === 'sent' || state === 'unknown') {
+/**
+ * In a transaction of the caller's. What is sent leaves the outbox, unless the platform will tell what becomes of it.
+ * False: the message is gone.
+ */
+function setState(data: Sql, pid: Pid, row: Unsent, next: Next, awaited: boolean, now: number): boolean {
+	const { seq, message } = row;
+	const { state, tries, unknown } = next;
+	const due = awaited ? LONGEST_AWAITED : next.due;
+	if (state === 'unknown' || (state === 'sent' && !awaited)) {
 		return data.run(`DELETE FROM outbox WHERE ${THIS}`, pid, seq, message) === 1;
 	}
 	const query = `UPDATE outbox SET state = ?, tries = ?, unknown = ?, due = ? WHERE ${THIS}`;
@@ -262,9 +284,31 @@ function setState(data: Sql, pid: Pid, { seq, message }: Unsent, next: Next, now
 	return data.run(query, state, tries, unknown, later, pid, seq, message) === 1;
 }
 
+/** Under which ids the platform will tell what becomes of it, as HMACs. */
+function awaitsOf({ ring }: Ground, { channel, route }: Letter, fate: Fate): string[] {
+	return fate.outcome === 'sent' ? (fate.awaits ?? []).map((id) => messageId(ring, channel, route.bot, id)) : [];
+}
+
+/** What is known of the window now. */
+function noteWindow(
+	{ random }: Ground,
+	data: Sql,
+	pid: Pid,
+	key: Uint8Array,
+	known: Pick<State, 'heard' | 'knocked'>,
+): void {
+	const state = loadState(data, key, pid);
+	if (state) saveState(data, key, pid, { ...state, ...known }, random);
+}
+
 /** What the platform said, beside the state. Of what is sent only its id is kept, for a while. */
-function remember({ random }: Ground, data: Sql, pid: Pid, { key, trace: row }: Letter, fate: Fate, now: number): void {
+function remember(ground: Ground, data: Sql, pid: Pid, letter: Letter, fate: Fate, now: number): void {
+	const { random } = ground;
+	const { key, trace: row } = letter;
 	switch (fate.outcome) {
+		case 'closed':
+			noteWindow(ground, data, pid, key, { heard: 0 });
+			return;
 		case 'sent': {
 			const ours = fate.ids.map((id) => ({ id, ours: true }));
 			if (ours.length === 0 || (row && addToTrace(data, key, pid, row, ours, random))) return;

@@ -52,6 +52,9 @@ export function decideNext({ tries, unknown }: Attempt, sent: Fate, chance: numb
 			return unknown + 1 < MOST_CUTS
 				? { state: 'pending', tries, unknown: unknown + 1, due: FIRST_PAUSE * (0.5 + chance / 2) }
 				: { state: 'unknown', tries, unknown: unknown + 1, due: 0 };
+		case 'closed':
+			// Until they write: then somebody wakes it.
+			return { state: 'pending', tries, unknown, due: 0 };
 		case 'moved':
 			return { state: 'pending', tries: tries + 1, unknown, due: 0 };
 		case 'refused':

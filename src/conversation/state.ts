@@ -19,6 +19,8 @@ interface Kept {
 	route: Route | null;
 	/** When the person last wrote, epoch ms, by the platform's own clock; only where it closes a window after that. */
 	heard?: number;
+	/** Since then a neutral line has said that something waits: not again before they write. */
+	knocked?: boolean;
 }
 
 export interface State extends Kept {
@@ -45,8 +47,14 @@ export function loadState(data: Sql, key: Uint8Array, pid: Pid): State | undefin
 }
 
 export function saveState(data: Sql, key: Uint8Array, pid: Pid, state: State, random: Random): void {
-	const { channel, last, touched, conversation, timers, route, heard } = state;
-	const kept: Kept = { conversation, timers, route, ...(heard !== undefined && { heard }) };
+	const { channel, last, touched, conversation, timers, route, heard, knocked } = state;
+	const kept: Kept = {
+		conversation,
+		timers,
+		route,
+		...(heard !== undefined && { heard }),
+		...(knocked && { knocked }),
+	};
 	data.run(
 		`INSERT INTO conversation (pid, channel, state, last, touched, due) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (pid) DO UPDATE SET

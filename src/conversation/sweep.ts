@@ -2,6 +2,7 @@
 import { destroyPersonKeys, openPersonKey } from '../privacy/person-key.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
 import { findSpent } from './addresses.ts';
+import { forgetAwaited } from './awaited.ts';
 import { deleteRows, finishErasing, purge } from './erase.ts';
 import type { Ground } from './ground.ts';
 import { forgetMessages } from './remember.ts';
@@ -33,6 +34,7 @@ export function sweep(ground: Ground, now: number, after: Pid): Swept & { halves
 		for (const pid of [...expired, ...findSpent(ground.data, MOST)]) gone.push(...deleteRows(ground.data, pid));
 		messageIds = forgetMessages(ground.data, now, MOST * 10);
 		forgetTraces(ground.data, now, MOST * 10);
+		forgetAwaited(ground.data, now, MOST * 10);
 	});
 	const purged = gone.length > 0 ? finishErasing(ground, gone) : purge(ground);
 	const more = expired.length >= MOST || messageIds >= MOST * 10;

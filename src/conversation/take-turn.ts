@@ -14,6 +14,7 @@ import { coarse, loadState, type State, saveState } from './state.ts';
 import { dueTimers, setTimers } from './timers.ts';
 import { clearTrace, findLatest, readTrace, trace } from './trace.ts';
 import type { Whose } from './whose.ts';
+import { mayGoOut } from './window.ts';
 
 /** Something waits for a person's turn. */
 export type Task = Arrived | { kind: 'due'; pid: Pid } | Note;
@@ -108,7 +109,7 @@ function hear({ step, rules }: Ground, before: State, task: Arrived, now: number
 	};
 	// Never later than now: a platform's clock that is ahead must not keep the window open.
 	const heard = Math.max(before.heard ?? 0, Math.min(task.sent ?? now, now));
-	return { state: window === undefined ? state : { ...state, heard }, effects };
+	return { state: window === undefined ? state : { ...state, heard, knocked: false }, effects };
 }
 
 /** They are answered where they last wrote from. */
@@ -169,7 +170,8 @@ function settle(
 		return { receipt };
 	}
 	const [first, ...others] = messages;
-	const goes = first && state.route && !isWaiting(data, pid) && ground.mayGo(pid, state.channel, now);
+	const open = first && mayGoOut(first.message, state, rules(state.channel), false, now) === 'words';
+	const goes = open && state.route && !isWaiting(data, pid) && ground.mayGo(pid, state.channel, now);
 	const [message] = append(
 		data,
 		key,

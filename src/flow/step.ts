@@ -243,7 +243,7 @@ function due(
 		const [flow, name] = parts(inbound.at);
 		const reminder = bundle.speak.text(language, flow, `${name}.reminder`);
 		if (reminder === undefined) return { conversation, effects: [] };
-		return said(conversation, { ...compose(bundle, conversation, now), text: reminder });
+		return said(conversation, { ...compose(bundle, conversation, now), text: reminder, agreed: true });
 	}
 	const current = wait.on === 'step' && wait.at === inbound.at ? stepAt(bundle, wait.at) : undefined;
 	if (!current || !('timeout' in current) || !current.timeout) return { conversation, effects: [] };

@@ -38,6 +38,8 @@ export interface Message {
 	shape: 'menu' | 'topic';
 	/** Which page of the choices to show, from 1; a channel that shows all ignores it. */
 	page: number;
+	/** The person agreed beforehand to be written to: where words are not taken any more, a neutral line may say so. */
+	agreed?: true;
 }
 
 /** What a turn decided. */

@@ -67,6 +67,26 @@ export const dataMigrations: readonly Migration[] = [
 		},
 	},
 	{
+		name: 'what platforms tell later about what they took',
+		up(sql) {
+			// src/conversation/awaited.ts
+			sql.run(`
+				CREATE TABLE awaited (
+					-- HMAC of the platform's id
+					id TEXT PRIMARY KEY,
+					pid TEXT NOT NULL REFERENCES conversation (pid) ON DELETE CASCADE,
+					-- of the outbox
+					seq INTEGER NOT NULL,
+					state TEXT NOT NULL CHECK (state IN ('sent', 'delivered', 'read')),
+					-- epoch days
+					day INTEGER NOT NULL
+				) STRICT, WITHOUT ROWID`);
+			sql.run('CREATE INDEX awaited_message ON awaited (pid, seq)');
+			sql.run('CREATE INDEX awaited_day ON awaited (day)');
+			sql.run("CREATE INDEX outbox_sent ON outbox (due) WHERE state = 'sent'");
+		},
+	},
+	{
 		name: 'addresses that lead to one conversation',
 		up(sql) {
 			// src/conversation/addresses.ts

@@ -83,12 +83,19 @@ export function judge(error: unknown): Failure {
 	if (error instanceof SyntaxError) return { outcome: 'unknown', why: 'broken' };
 	if (!(error instanceof GraphApiError)) throw error;
 	const why = whyOf(error);
-	if (!passing.has(why)) return { outcome: 'refused', why };
-	const said = error.retry.retryAfterMs;
-	return { outcome: 'later', after: said ?? pauses[why], why };
+	return fateOf(why, error.retry.retryAfterMs);
 }
 
-/** Also of a `failed` status, which has only the number. */
+/** Of a `failed` status, which has only the number. What is not known is not tried again: it costs, and annoys. */
+export function judgeCode(code: number | undefined): Exclude<Failure, { outcome: 'moved' }> {
+	return fateOf(whyOfCode(code) ?? 'undeliverable');
+}
+
+function fateOf(why: Why, after = pauses[why]): Exclude<Failure, { outcome: 'moved' }> {
+	if (why === 'window-closed') return { outcome: 'closed', why };
+	return passing.has(why) ? { outcome: 'later', after, why } : { outcome: 'refused', why };
+}
+
 export function whyOfCode(code: number | undefined): Why | undefined {
 	if (code === undefined) return undefined;
 	return kinds[code] ?? (code >= 200 && code < 300 ? 'token' : undefined);

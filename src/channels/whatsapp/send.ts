@@ -6,6 +6,7 @@ import type { Log } from '../../log.ts';
 import type { Outgoing, Route, Sender, Sent } from '../sender.ts';
 import { Begun } from './begun.ts';
 import { judge, type Why } from './judge.ts';
+import { knock } from './knock.ts';
 import type { Offered, Shown } from './render.ts';
 
 /** What only somebody of the organisation can mend is said loudly, and not more often than this, in ms. */
@@ -20,6 +21,8 @@ export interface SenderOptions {
 	/** WHATSAPP_PHONE_NUMBER_ID */
 	bot: string;
 	render: (message: Message) => Shown;
+	/** WHATSAPP_TEMPLATE */
+	template: string | undefined;
 	log: Pick<Log, 'warn' | 'error'>;
 	/** Epoch ms. */
 	clock: () => number;
@@ -28,7 +31,7 @@ export interface SenderOptions {
 /** `{"messages":[{"id":"wamid.…"}],…}`; the number in `contacts` is not looked at. */
 const Answer = z.object({ messages: z.array(z.object({ id: z.string().min(1) })).min(1) });
 
-export function openSender({ api, bot, render, log, clock }: SenderOptions): Sender {
+export function openSender({ api, bot, render, template, log, clock }: SenderOptions): Sender {
 	const begun = new Begun();
 	let loudly = Number.NEGATIVE_INFINITY;
 
@@ -42,9 +45,24 @@ export function openSender({ api, bot, render, log, clock }: SenderOptions): Sen
 		}
 	}
 
+	async function sendKnock(address: string, { language }: Message): Promise<Sent> {
+		if (template === undefined) throw new Error('sender: no template to knock with');
+		const to = { phoneNumberId: bot, ...recipient(address) };
+		try {
+			await api.messages.sendTemplate({ ...to, template: knock(template, language) });
+			return { outcome: 'sent', ids: [] };
+		} catch (error) {
+			const { why, ...failure } = judge(error);
+			report(why);
+			return failure.outcome === 'refused' ? { ...failure, why } : failure;
+		}
+	}
+
 	return {
 		pace: { overall: 80, each: 1 / 6, burst: 5 },
-		async send({ address }: Route, { message }: Outgoing): Promise<Sent> {
+		knocks: template !== undefined,
+		async send({ address }: Route, { message, as }: Outgoing): Promise<Sent> {
+			if (as === 'knock') return sendKnock(address, message);
 			const { texts, offered } = render(message);
 			const ids = begun.take(address, texts, clock());
 			for (const [n, text] of [...texts.entries()].slice(ids.length)) {
@@ -67,8 +85,8 @@ export function openSender({ api, bot, render, log, clock }: SenderOptions): Sen
 					return failure;
 				}
 			}
-			// Its ids hold the person's number, and nothing sent here can be taken back or edited: none is kept.
-			return { outcome: 'sent', ids: [] };
+			// Nothing sent here can be taken back or edited.
+			return { outcome: 'sent', ids: [], awaits: ids };
 		},
 		/** Nothing that was sent on WhatsApp can be taken back. */
 		async wipe(): Promise<void> {},

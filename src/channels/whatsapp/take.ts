@@ -7,7 +7,7 @@ import type { Sender } from '../sender.ts';
 import { part } from '../telegram/part.ts';
 import { pause } from '../telegram/pause.ts';
 import type { Event, Said } from './event.ts';
-import { whyOfCode } from './judge.ts';
+import { judgeCode, whyOfCode } from './judge.ts';
 
 /** A turn that fails by itself is tried this often: Meta would repeat it for a week, with all that stands beside it. */
 const TRIES = 3;
@@ -21,7 +21,7 @@ const LAST_PATIENCE = 5_000;
 export interface TakeOptions {
 	bot: string;
 	api: Pick<WhatsAppClient, 'messages'>;
-	talks: Pick<Conversations, 'receive' | 'follow'>;
+	talks: Pick<Conversations, 'receive' | 'follow' | 'learn'>;
 	sender: Pick<Sender, 'send' | 'wipe'>;
 	log: Log;
 	metrics: Pick<Metrics, 'turn' | 'refused'>;
@@ -103,18 +103,21 @@ export function openTake({ bot, api, talks, sender, log, metrics }: TakeOptions)
 		}
 	}
 
+	async function learn({ id, state, code }: Extract<Event, { is: 'status' }>): Promise<void> {
+		if (state !== 'failed') return talks.learn('whatsapp', bot, id, { state });
+		const fate = judgeCode(code);
+		log.warn({ channel: 'whatsapp', code, why: fate.why }, 'failed after it was taken');
+		await talks.learn('whatsapp', bot, id, { state, fate });
+	}
+
 	async function act(event: Exclude<Event, Said>): Promise<void> {
 		switch (event.is) {
 			case 'moved':
 				await talks.follow('whatsapp', bot, event.id, event);
 				log.info({ channel: 'whatsapp' }, 'somebody changed their number or id');
 				return;
-			case 'status': {
-				const why = whyOfCode(event.code);
-				if (event.state === 'failed')
-					log.warn({ channel: 'whatsapp', code: event.code, why }, 'failed after it was taken');
-				return;
-			}
+			case 'status':
+				return learn(event);
 			case 'fault':
 				log.error({ channel: 'whatsapp', code: event.code, why: whyOfCode(event.code) }, 'WhatsApp tells of an error');
 				return;

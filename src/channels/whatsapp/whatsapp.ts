@@ -16,6 +16,9 @@ import { openTake, type TakeOptions } from './take.ts';
 import { verify } from './verify.ts';
 import type { Posted } from './webhook.ts';
 
+/** Our words are taken for so long after the person's last, in ms. */
+const WINDOW = 24 * 3_600_000;
+
 export interface WhatsAppSettings {
 	/** WHATSAPP_ACCESS_TOKEN */
 	token: string;
@@ -29,6 +32,8 @@ export interface WhatsAppSettings {
 	apiRoot: string;
 	/** WHATSAPP_GRAPH_VERSION: `v23.0` */
 	graphVersion: string;
+	/** WHATSAPP_TEMPLATE; undefined: what comes too late waits until the person writes */
+	template: string | undefined;
 }
 
 export interface WhatsAppOptions {
@@ -62,18 +67,18 @@ interface Connected {
 }
 
 export function openWhatsApp({ settings, bundle, keep, log, clock = Date.now, access }: WhatsAppOptions): WhatsApp {
-	const { token, phoneNumberId: bot, appSecret, verifyToken, apiRoot, graphVersion } = settings;
+	const { token, phoneNumberId: bot, appSecret, verifyToken, apiRoot, graphVersion, template } = settings;
 	const api = openApi({ token, apiRoot, graphVersion, ...access });
 	const parse = openParse(bot, bundle.languages);
 	const render = openRender(bundle);
-	const sender = openSender({ api, bot, render, log, clock });
+	const sender = openSender({ api, bot, render, template, log, clock });
 	return {
 		bot,
 		sender,
 		channel: {
 			name: 'whatsapp',
 			limits: limits.whatsapp,
-			rules: { delivery: 'push', closing: 'keeps', keep },
+			rules: { delivery: 'push', closing: 'keeps', keep, window: WINDOW, together: true },
 			verify: (raw) => verify(raw, appSecret),
 			parse({ body }) {
 				const parsed = parseJson(body);

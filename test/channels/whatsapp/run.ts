@@ -52,6 +52,7 @@ export async function run(): Promise<Running> {
 			verifyToken: VERIFY,
 			apiRoot: graph.root,
 			graphVersion: 'v23.0',
+			template: undefined,
 		},
 		bundle,
 		keep: 90 * DAY,

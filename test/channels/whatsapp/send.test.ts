@@ -30,6 +30,7 @@ function open(apiRoot: string, patience = 10_000): Sender {
 		api: openApi({ token: TOKEN, apiRoot, graphVersion: 'v23.0', patience }),
 		bot: BOT,
 		render: openRender(realBundle()),
+		template: 'something_waits',
 		log: { warn: keep, error: keep },
 		clock: () => clock,
 	});
@@ -44,7 +45,7 @@ const choices = (count: number) => Array.from({ length: count }, (_, n) => ({ id
 
 describe('a message', () => {
 	test('is one call, with version, bearer and number, and shows no page of a link', async () => {
-		expect(await send({ text: 'See https://example.org' })).toEqual({ outcome: 'sent', ids: [] });
+		expect(await send({ text: 'See https://example.org' })).toMatchObject({ outcome: 'sent', ids: [] });
 		expect(graph.asked).toEqual([
 			{
 				method: 'POST',
@@ -91,8 +92,29 @@ describe('a message', () => {
 		expect(await send({ text: 'A sentence. '.repeat(150), choices: choices(2) })).toEqual({
 			outcome: 'sent',
 			ids: [],
+			awaits: ['wamid.1', 'wamid.2'],
 		});
 		expect(graph.asked.map(({ body }) => body.type)).toEqual(['text', 'interactive']);
+	});
+
+	test('is awaited by the id that Meta gave, and nothing of it can be wiped', async () => {
+		const sent = await send();
+		expect(sent).toEqual({ outcome: 'sent', ids: [], awaits: [expect.stringMatching(/^wamid\./)] });
+	});
+
+	test('that comes too late is not said: the template is, in the language of the conversation', async () => {
+		const message: Message = { language: 'pt-BR', text: 'Words', choices: [], shape: 'menu', page: 1 };
+		const sent = await sender.send({ bot: BOT, address: NUMBER }, { message, latest: undefined, as: 'knock' });
+		expect(sent).toEqual({ outcome: 'sent', ids: [] });
+		expect(graph.asked.map(({ body }) => body)).toEqual([
+			{
+				messaging_product: 'whatsapp',
+				recipient_type: 'individual',
+				to: NUMBER,
+				type: 'template',
+				template: { name: 'something_waits', language: { code: 'pt_BR' } },
+			},
+		]);
 	});
 
 	test('cannot be taken back: nobody is asked', async () => {
@@ -110,7 +132,7 @@ describe('what goes wrong', () => {
 	const later = (after?: number): Sent => ({ outcome: 'later', after });
 	const refused = (why: string): Sent => ({ outcome: 'refused', why });
 	test.each<[string, Answer, Sent]>([
-		['the window closed (131047)', error(400, 131047), refused('window-closed')],
+		['the window closed (131047)', error(400, 131047), { outcome: 'closed' }],
 		['undeliverable (131026)', error(400, 131026), refused('undeliverable')],
 		['not in the list of a trial number (131030)', error(400, 131030), refused('undeliverable')],
 		['withheld by Meta (131049)', error(400, 131049), refused('withheld')],
@@ -194,7 +216,7 @@ describe('what goes wrong', () => {
 		});
 
 		test('only what is missing is sent again', async () => {
-			expect(await send(long)).toEqual({ outcome: 'sent', ids: [] });
+			expect(await send(long)).toMatchObject({ outcome: 'sent', ids: [] });
 			expect(types()).toEqual(['text', 'interactive', 'interactive']);
 			await send(long);
 			expect(types().slice(3)).toEqual(['text', 'interactive']);

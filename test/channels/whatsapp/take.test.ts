@@ -14,6 +14,7 @@ let graph: Graph;
 let receive: TakeOptions['talks']['receive'];
 let follow: TakeOptions['talks']['follow'];
 let heard: Parameters<TakeOptions['talks']['receive']>[0][];
+let learnt: unknown[][];
 let counted: string[];
 let logged: unknown[][];
 let said: unknown[];
@@ -21,7 +22,7 @@ let taking: Taking;
 
 beforeEach(async () => {
 	graph = await startGraph();
-	[heard, counted, logged, said] = [[], [], [], []];
+	[heard, learnt, counted, logged, said] = [[], [], [], [], []];
 	receive = async () => done;
 	follow = async () => {};
 	// Its own: what a test leaves under way must not be found in the next one's.
@@ -36,6 +37,7 @@ beforeEach(async () => {
 				return receive(arrival);
 			},
 			follow: (...moved) => follow(...moved),
+			learn: async (_channel, _bot, id, told) => void learnt.push([id, told]),
 		},
 		sender: {
 			async send(_, { message }) {
@@ -197,12 +199,22 @@ describe('what Meta tells', () => {
 		expect(order).toEqual(['other', 'one', 'two', 'three']);
 	});
 
-	test('what became of our messages is in the log only where it failed, with why', async () => {
+	test('what became of our messages is learnt, and in the log only where it failed, with why', async () => {
 		await taking.take([
 			{ is: 'status', id: 'wamid.1', state: 'delivered', code: undefined },
 			{ is: 'status', id: 'wamid.2', state: 'failed', code: 131047 },
+			{ is: 'status', id: 'wamid.3', state: 'failed', code: 130429 },
+			{ is: 'status', id: 'wamid.4', state: 'failed', code: 131026 },
+			{ is: 'status', id: 'wamid.5', state: 'failed', code: undefined },
 		]);
-		expect(logged.length).toBe(1);
+		expect(learnt).toMatchObject([
+			['wamid.1', { state: 'delivered' }],
+			['wamid.2', { state: 'failed', fate: { outcome: 'closed' } }],
+			['wamid.3', { state: 'failed', fate: { outcome: 'later', after: 30_000 } }],
+			['wamid.4', { state: 'failed', fate: { outcome: 'refused', why: 'undeliverable' } }],
+			['wamid.5', { state: 'failed', fate: { outcome: 'refused' } }],
+		]);
+		expect(logged.length).toBe(4);
 		expect(JSON.stringify(logged)).toContain('window-closed');
 		expect(JSON.stringify(logged)).not.toContain('wamid');
 	});

@@ -53,13 +53,14 @@ async function serve(take: () => Promise<void> = async () => {}, off = false): P
 			verifyToken: VERIFY,
 			apiRoot: 'http://127.0.0.1:9',
 			graphVersion: 'v23.0',
+			template: undefined,
 		},
 		bundle: realBundle(),
 		keep: 1,
 		log,
 	});
 	const notHere = async () => Promise.reject(new Error('not asked here'));
-	const { shake } = join({ talks: { receive: notHere, follow: notHere }, metrics });
+	const { shake } = join({ talks: { receive: notHere, follow: notHere, learn: notHere }, metrics });
 	const whatsapp = {
 		channel,
 		shake,

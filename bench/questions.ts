@@ -1,0 +1,107 @@
+/**
+ * `npm run bench -- questions`: how well the finder knows what people type. The questions were written by somebody who had
+ * not seen the synonyms (test/questions/README.md). A third of them, drawn by a hash of the text, is kept aside while
+ * synonyms and words of danger are tuned: what is missed in it is named only with `--reveal`.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { CompiledBundle, Language } from '../src/flow/bundle.ts';
+import { type Finder, openFinder } from '../src/flow/find.ts';
+
+const Collection = z.strictObject({
+	language: z.string(),
+	questions: z.array(z.strictObject({ text: z.string(), topic: z.string(), also: z.array(z.string()).optional() })),
+	danger: z.array(z.string()),
+	harmless: z.array(z.string()),
+});
+type Collection = z.infer<typeof Collection>;
+
+/** `tuning`: what may be looked at while tuning. `aside`: what judges it. */
+type Part = 'tuning' | 'aside';
+
+export interface Judged {
+	language: Language;
+	part: Part;
+	questions: number;
+	/** Shares of the questions: the right topic is the first, or one of three. */
+	recall1: number;
+	recall3: number;
+	danger: number;
+	missedDanger: string[];
+	harmless: number;
+	falseDanger: string[];
+	/** Questions whose topic was not among three: `text → what was offered`. */
+	missed: string[];
+}
+
+const folder = new URL('../test/questions/', import.meta.url);
+
+export function partOf(text: string): Part {
+	return (createHash('sha256').update(text).digest()[0] ?? 0) % 3 === 0 ? 'aside' : 'tuning';
+}
+
+/** Every language of the bundle that has a collection, both parts. */
+export function judgeQuestions(bundle: CompiledBundle): Judged[] {
+	const finder = openFinder(bundle);
+	return readdirSync(folder)
+		.filter((name) => name.endsWith('.json'))
+		.map((name) => Collection.parse(JSON.parse(readFileSync(new URL(name, folder), 'utf8'))))
+		.filter(({ language }) => bundle.languages.includes(language))
+		.sort((a, b) => bundle.languages.indexOf(a.language) - bundle.languages.indexOf(b.language))
+		.flatMap((collection) => (['tuning', 'aside'] as const).map((part) => judge(finder, collection, part)));
+}
+
+function judge(finder: Finder, { language, ...all }: Collection, part: Part): Judged {
+	const find = (text: string) => finder.find(language, text);
+	const questions = all.questions.filter(({ text }) => partOf(text) === part);
+	const danger = all.danger.filter((text) => partOf(text) === part);
+	const harmless = all.harmless.filter((text) => partOf(text) === part);
+	const asked = questions.map(({ text, topic, also = [] }) => {
+		const found = find(text).topics.map(({ code }) => code);
+		const place = found.findIndex((code) => code === topic || also.includes(code));
+		return { text, topic, found, place };
+	});
+	const share = (most: number) =>
+		asked.filter(({ place }) => place >= 0 && place < most).length / Math.max(1, asked.length);
+	return {
+		language,
+		part,
+		questions: questions.length,
+		recall1: share(1),
+		recall3: share(3),
+		danger: danger.length,
+		missedDanger: danger.filter((text) => !find(text).danger),
+		harmless: harmless.length,
+		falseDanger: harmless.filter((text) => find(text).danger),
+		missed: asked
+			.filter(({ place }) => place < 0 || place > 2)
+			.map(({ text, topic, found }) => `${topic} ${text} → ${found.slice(0, 3).join(' ') || 'nothing'}`),
+	};
+}
+
+/** A table in Markdown, and below it what was missed; of the part kept aside only with `reveal`. */
+export function spellJudged(judged: readonly Judged[], reveal: boolean): string {
+	const percent = (share: number) => `${Math.round(share * 100)} %`;
+	const rows = judged.map(
+		({ language, part, questions, recall1, recall3, danger, missedDanger, harmless, falseDanger }) =>
+			`| ${language} | ${part} | ${questions} | ${recall1.toFixed(2)} | ${recall3.toFixed(2)} | ${missedDanger.length} of ${danger} | ${falseDanger.length} of ${harmless} (${percent(falseDanger.length / Math.max(1, harmless))}) |`,
+	);
+	const lists = judged
+		.filter(({ part }) => part === 'tuning' || reveal)
+		.flatMap(({ language, part, missedDanger, falseDanger, missed }) => [
+			...named(`${language}, ${part}: danger missed`, missedDanger),
+			...named(`${language}, ${part}: taken for danger`, falseDanger),
+			...named(`${language}, ${part}: topic missed`, missed),
+		]);
+	return [
+		'| language | part | questions | recall@1 | recall@3 | danger missed | false danger |',
+		'| --- | --- | --- | --- | --- | --- | --- |',
+		...rows,
+		...lists,
+	].join('\n');
+}
+
+function named(what: string, texts: readonly string[]): string[] {
+	return texts.length === 0 ? [] : ['', `${what} (${texts.length})`, ...texts.map((text) => `  ${text}`)];
+}

@@ -40,7 +40,7 @@ describe('npm run ask', { timeout: 30_000 }, () => {
 		const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
 		child.stdin.write('bsn nu');
 		child.stdin.write('mber\n');
-		expect(JSON.parse((await lines.next()).value ?? '')).toMatchObject({ topics: [{ id: 'steps.bsn' }] });
+		expect(JSON.parse((await lines.next()).value ?? '').topics[0]).toMatchObject({ id: 'steps.bsn' });
 		child.stdin.write('qwxzk\n');
 		expect(JSON.parse((await lines.next()).value ?? '')).toEqual({ danger: false, topics: [] });
 		const closed = once(child, 'close');

@@ -192,9 +192,10 @@ describe('a typed question', () => {
 	it('offers up to three topics, a person last, and keeps no word of it', () => {
 		const there = started(bundle).type('can polise send me away zebra');
 		const ids = there.message().choices.map(({ id }) => id);
-		expect(ids.length).toBeGreaterThan(1);
-		expect(ids.length).toBeLessThanOrEqual(4);
-		expect(ids.at(-1)).toBe('person');
+		const topics = ids.slice(0, -2);
+		expect(topics.length).toBeGreaterThan(0);
+		expect(topics.length).toBeLessThanOrEqual(3);
+		expect(ids.slice(-2)).toEqual(['urgent', 'person']);
 		expect(JSON.stringify([there.conversation, there.effects])).not.toContain('zebra');
 		there.type('1');
 		expect(there.conversation.wait).toMatchObject({ on: 'step', at: ids[0] });

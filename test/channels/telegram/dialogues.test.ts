@@ -65,18 +65,18 @@ async function play(bot: FakeBot, { turns }: Dialogue, language: string, who: Pe
 }
 
 describe.each(['polling', 'webhook'] as const)('by %s', (by) => {
-	test('every dialogue in every language, all at once, as the core says it', async () => {
-		const bot = await fake.bot();
-		await run({ by, bot, clock: () => noon });
-		const played = dialogues.flatMap((dialogue, d) =>
-			bundle.languages.map((language, l) =>
-				play(bot, dialogue, language, person(7_000_000_000 + d * 100 + l, language)),
-			),
-		);
-		expect(played.length).toBeGreaterThan(9);
-		await Promise.all(played);
-		const { refusals } = await bot.untilLook(({ pending, unanswered }) => pending.length + unanswered.length === 0);
-		// Nothing broke a limit; at most a menu was to take its own place.
-		expect(refusals.filter(({ description }) => !description.includes('message is not modified'))).toEqual([]);
-	}, 30_000);
+	test.each(bundle.languages)(
+		'every dialogue in %s, all at once, as the core says it',
+		async (language) => {
+			const bot = await fake.bot();
+			await run({ by, bot, clock: () => noon });
+			const played = dialogues.map((dialogue, d) => play(bot, dialogue, language, person(7_000_000_000 + d, language)));
+			expect(played.length).toBeGreaterThan(4);
+			await Promise.all(played);
+			const { refusals } = await bot.untilLook(({ pending, unanswered }) => pending.length + unanswered.length === 0);
+			// Nothing broke a limit; at most a menu was to take its own place.
+			expect(refusals.filter(({ description }) => !description.includes('message is not modified'))).toEqual([]);
+		},
+		30_000,
+	);
 });

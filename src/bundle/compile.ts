@@ -51,7 +51,7 @@ function topicTexts(sources: Sources, locale: LocaleSource): TopicText[] {
 	for (const [flow, { value }] of sources.flows) {
 		for (const [id, step] of Object.entries(value.steps)) {
 			const said = locale.texts.get(flow)?.value[id];
-			if (step.do !== 'choose' || !step.topic || !said) continue;
+			if (step.do !== 'choose' || !step.topic?.find || !said) continue;
 			const { title = '', text = '', synonyms = [] } = said;
 			topics.push({ id: `${flow}.${id}`, code: step.topic.code, title, text, synonyms });
 		}

@@ -41,6 +41,8 @@ export const Topic = z.strictObject({
 	review_by: day,
 	/** Served whatever PUBLISH says, reduced to the emergency numbers while it is not approved. */
 	emergency: z.boolean().default(false),
+	/** May a typed question find it? Not a text that only makes sense after the questions before it; it has no synonyms. */
+	find: z.boolean().default(true),
 });
 export type Topic = z.infer<typeof Topic>;
 

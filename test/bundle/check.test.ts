@@ -49,6 +49,22 @@ const broken: Break[] = [
 		says: /no flow "safty"/,
 	},
 	{
+		name: 'a topic that a typed question should find, without synonyms',
+		rule: 'missing',
+		change: [['flows/plan.yaml', '      find: false # three questions come first\n', '']],
+		at: ['locales/en/plan.json', '"short-place"'],
+		says: /"short-place.synonyms" is missing/,
+	},
+	{
+		name: 'synonyms of a topic that no typed question finds',
+		rule: 'unused',
+		change: [
+			['flows/plan.yaml', '      pictogram: tabler:route\n', '      pictogram: tabler:route\n      find: false\n'],
+		],
+		at: ['locales/en/plan.json', '"synonyms"'],
+		says: /"plan.start.synonyms"/,
+	},
+	{
 		name: 'a step nothing leads to',
 		rule: 'unreachable',
 		change: [['flows/help.yaml', '\nsteps:\n', '\nsteps:\n  lonely: { do: choose }\n']],

@@ -246,6 +246,16 @@ describe('the real topics', () => {
 		expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(asked.length / 10);
 	});
 
+	it('leave out what only makes sense after questions: its own words find the topic that asks them', () => {
+		const bundle = realBundle();
+		for (const language of bundle.languages) {
+			for (const { id } of bundle.finder.find(language, bundle.speak.text(language, 'plan', 'short-place.text') ?? '')
+				.topics)
+				expect(id).not.toMatch(/^plan\.(short|long|permit)-/);
+		}
+		expect(bundle.finder.find('en', 'what do i need to start').topics[0]?.id).toBe('plan.start');
+	});
+
 	it('are left alone by questions about something else', () => {
 		const { finder: real } = realBundle();
 		for (const language of ['en', 'nl', 'ro']) {

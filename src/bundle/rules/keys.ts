@@ -15,7 +15,8 @@ function needs(sources: Sources, flow: string, step: Step): { must: string[]; ma
 			return {
 				must: [
 					'text',
-					...(step.topic ? ['title', 'synonyms'] : []),
+					...(step.topic ? ['title'] : []),
+					...(step.topic?.find ? ['synonyms'] : []),
 					...step.choices.flatMap((c) => ('id' in c && !titleOf(sources, flow, c.goto) ? [`choices.${c.id}`] : [])),
 				],
 				may: ['title', ...step.choices.flatMap((c) => ('id' in c ? [`choices.${c.id}`] : []))],

@@ -31,6 +31,6 @@ const app = new Hono();
 app.post('/webhooks/telegram', webhookCallback(bot, 'hono', { secretToken: webhookSecret }));
 const server = createAdaptorServer({ fetch: app.fetch });
 server.listen(0, '127.0.0.1', () => {
-	const none = () => ({ commits: 0, writes: 0 });
+	const none = () => ({ commits: 0, records: 0 });
 	answerFor((server.address() as AddressInfo).port, none, async () => void server.close());
 });

@@ -20,7 +20,7 @@ const config = readConfig({
 	TELEGRAM_API_ROOT: apiRoot,
 });
 let commits = 0;
-let writes = 0;
+let records = 0;
 const { port, stop } = await serve({
 	config: { ...config, secret: new Uint8Array(32).fill(7) },
 	// As usual, but to nowhere: what a service manager does with the lines is not ours.
@@ -28,12 +28,12 @@ const { port, stop } = await serve({
 	pace: { overall: 1e9, each: 1e9, burst: 1e9 },
 	hook(point) {
 		if (point === 'turn:committed') commits++;
-		if (point === 'send:marked' || point === 'send:recorded') writes++;
+		if (point === 'send:recorded') records++;
 	},
 });
 answerFor(
 	port,
-	() => ({ commits, writes }),
+	() => ({ commits, records }),
 	async () => {
 		await stop();
 		rmSync(folder, { recursive: true });

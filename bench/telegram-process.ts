@@ -9,9 +9,9 @@ export interface Used {
 	cpu: number;
 	/** Bytes that it had the disk write; 0 where there is no /proc. */
 	written: number;
-	/** Commits, and what was written in them: turns, and each message's "sending" and "sent". */
+	/** Commits, and how often it was recorded in one what became of a message; the rest of them is turns. */
 	commits: number;
-	writes: number;
+	records: number;
 }
 
 export interface Measured {
@@ -51,7 +51,7 @@ function nextMessage(child: ChildProcess): Promise<unknown> {
 }
 
 /** In the measured process: says where it listens, what it has used when it is asked, and ends with its parent. */
-export function answerFor(port: number, committed: () => Pick<Used, 'commits' | 'writes'>, stop: () => Promise<void>) {
+export function answerFor(port: number, committed: () => Pick<Used, 'commits' | 'records'>, stop: () => Promise<void>) {
 	process.on('message', () => {
 		const { user, system } = process.cpuUsage();
 		process.send?.({ cpu: (user + system) / 1000, written: bytesWritten(), ...committed() } satisfies Used);

@@ -60,13 +60,13 @@ function matchText(bundle: Bundle, conversation: Conversation, text: string, cho
 	const nth = number === undefined ? undefined : choices[number - 1];
 	// A question for a number takes the number; its ways out have words of their own.
 	if (nth && asked?.accept !== 'number') return matchTap(bundle, nth.id, choices);
-	const named = typed === '' ? undefined : choices.find((choice) => fold(choice.label) === typed);
+	const named = typed === '' ? undefined : choices.find((choice) => foldOurs(choice.label) === typed);
 	if (named) return matchTap(bundle, named.id, choices);
 	const to = matchCommand(bundle.words, language, text);
 	if (to) return { mean: 'go', to };
 	const danger = findDanger(bundle.words, language, text);
 	if (danger) return { mean: 'danger', language: danger.language };
-	const code = bundle.languages.find((other) => fold(bundle.words[other]?.name ?? '') === typed);
+	const code = bundle.languages.find((other) => foldOurs(bundle.words[other]?.name ?? '') === typed);
 	if (code) return { mean: 'language', code };
 	const sign = matchYesNo(bundle.words, language, text);
 	if (sign && !asked) return matchSign(sign, bundle, choices, wait.on === 'found');
@@ -78,6 +78,17 @@ function matchText(bundle: Bundle, conversation: Conversation, text: string, cho
 	if (matchThanks(bundle.words, language, text)) return { mean: 'thanks' };
 	// A number no choice has is not a question.
 	return number === undefined ? { mean: 'question', text } : { mean: 'nothing' };
+}
+
+/** Texts of the bundle, folded: they are few and come again. What a person typed never stands here. */
+const ours = new Map<string, string>();
+
+function foldOurs(text: string): string {
+	const known = ours.get(text);
+	if (known !== undefined) return known;
+	const folded = fold(text);
+	ours.set(text, folded);
+	return folded;
 }
 
 /** "yes", "ja", 👍: where a yes or no is asked, that; "no" to what was found asks for a person; elsewhere it is nothing. */

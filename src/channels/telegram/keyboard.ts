@@ -14,6 +14,8 @@ const HALF = 16;
 const ways = new Set<string>(navigation);
 /** Making one takes longer than using it. */
 const letters = new Intl.Segmenter();
+/** Latin letters, each a single unit. */
+const narrow = /^[\u0020-\u007e\u00c0-\u02af]*$/;
 const wide = /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Extended_Pictographic}/u;
 
 export function keyboardOf(choices: readonly Choice[]): Button[][] {
@@ -32,6 +34,7 @@ function isHalf(choice: Choice): boolean {
 
 /** Chinese letters and emoji are twice as wide as others. */
 function width(text: string): number {
+	if (narrow.test(text)) return text.length;
 	let sum = 0;
 	for (const { segment } of letters.segment(text)) sum += wide.test(segment) ? 2 : 1;
 	return sum;

@@ -19,8 +19,7 @@ export interface Committed<T> {
 
 /** Everything `done` is on the disk when this returns. Throws `StoreFailed`: then nothing is. */
 export function commit<T extends Task>(ground: Ground, tasks: readonly T[], now: number): Committed<T> {
-	const { keys, lost } = findKeys(ground, tasks);
-	const { erased, gone, ...taken } = takeAll(ground, tasks, keys, lost, now);
+	const { erased, gone, ...taken } = takeAll(ground, tasks, now);
 	ground.hook('turn:committed');
 	const committed = { ...taken, purged: true };
 	return gone.size > 0 ? finish(ground, gone, committed) : committed;
@@ -37,15 +36,12 @@ interface Taken<T> extends Omit<Committed<T>, 'purged'> {
  * as much as two statements and a copy of each page it touches. So first all go without; only when one has failed is
  * everything undone and taken anew, each in its savepoint.
  */
-function takeAll<T extends Task>(
-	ground: Ground,
-	tasks: readonly T[],
-	keys: ReadonlyMap<Pid, Uint8Array>,
-	lost: readonly Pid[],
-	now: number,
-): Taken<T> {
+function takeAll<T extends Task>(ground: Ground, tasks: readonly T[], now: number): Taken<T> {
+	let found: Found | undefined;
 	const takeEach = (alone: boolean): Taken<T> =>
 		ground.data.transaction(() => {
+			found ??= findKeys(ground, tasks);
+			const { keys, lost } = found;
 			const taken: Taken<T> = { done: [], failed: [], putOff: [], erased: new Set(), gone: new Set() };
 			for (const pid of lost) deleteRows(ground.data, pid);
 			for (const task of tasks) {
@@ -76,11 +72,11 @@ function takeOne<T extends Task>(
 	try {
 		const turned = alone ? ground.data.transaction(take) : take();
 		done.push({ task, ...turned });
-		for (const pid of turned.gone ?? []) gone.add(pid);
-		if (!turned.receipt.erased) return;
-		erased.add(task.pid);
-		// What was said to them just before is gone, and does not go out any more.
-		for (const other of done) if (other.task.pid === task.pid) other.ready = undefined;
+		if (turned.receipt.erased) erased.add(task.pid);
+		if (!turned.gone) return;
+		for (const pid of turned.gone) gone.add(pid);
+		// What was said to them just before is gone too, and does not go out any more.
+		for (const other of done) if (gone.has(other.task.pid)) other.ready = undefined;
 	} catch (error) {
 		if (!alone || error instanceof StoreFailed) throw error;
 		failed.push({ task, error: new TurnFailed(error) });
@@ -111,11 +107,17 @@ function finish<T extends Task>(ground: Ground, gone: Set<Pid>, committed: Commi
 	}
 }
 
+interface Found {
+	keys: Map<Pid, Uint8Array>;
+	/** Conversations whose key is gone: they cannot be opened, and are erased. */
+	lost: Pid[];
+}
+
 /**
- * Everybody's key. Who has no conversation gets a new one, committed before the turn: an old key may be one that was
- * to be destroyed. `lost`: conversations whose key is gone; they cannot be opened, and are erased.
+ * Everybody's key. Who has no conversation gets a new one, committed before the turn is: an old key may be one that was
+ * to be destroyed.
  */
-function findKeys(ground: Ground, tasks: readonly Task[]): { keys: Map<Pid, Uint8Array>; lost: Pid[] } {
+function findKeys(ground: Ground, tasks: readonly Task[]): Found {
 	const keys = new Map<Pid, Uint8Array>();
 	const lost: Pid[] = [];
 	const strangers = new Set<Pid>();

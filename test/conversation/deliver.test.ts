@@ -1,6 +1,10 @@
 /** The outbox on its way out, over real files, to a platform that does what the test says. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Outgoing, Route, Sender, Sent } from '../../src/channels/sender.ts';
+import type { Point } from '../../src/conversation/ground.ts';
+import { systemRandom } from '../../src/privacy/crypto.ts';
+import { openPersonKey } from '../../src/privacy/person-key.ts';
+import { sealJson } from '../../src/privacy/seal.ts';
 import { HOUR, NOON, type Runtime, startRuntime } from './runtime.ts';
 
 /** Answers `sent` unless the test has something else for that person next. */
@@ -28,11 +32,12 @@ class Platform implements Sender {
 
 const telegram = { channel: 'telegram' };
 
-function start(platform: Platform, directory?: string): Runtime {
+function start(platform: Platform, directory?: string, hook?: (point: Point) => void): Runtime {
 	// Timers and the clock are the test's; commits and promises are real.
 	vi.useFakeTimers({ now: NOON, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 	onTestFinished(() => void vi.useRealTimers());
-	const runtime = startRuntime({ senders: new Map([['telegram', platform]]), clock: () => Date.now() }, directory);
+	const senders = new Map([['telegram', platform]]);
+	const runtime = startRuntime({ senders, clock: () => Date.now(), ...(hook && { hook }) }, directory);
 	runtime.conversations.start();
 	return runtime;
 }
@@ -52,6 +57,56 @@ test('what is said goes out in order, and leaves the outbox', async () => {
 	for (const n of [1, 2, 3]) await runtime.send('anna', `say ${n}`, telegram);
 	await until(() => platform.ledger.length === 3 && unsent(runtime).length === 0);
 	expect(platform.texts('anna')).toEqual(['1 heard, after nothing', '2 heard, after 1', '3 heard, after 2']);
+});
+
+describe('what can go at once', () => {
+	test('is marked in the commit of its turn: two commits for a message, and three when it has to wait', async () => {
+		const platform = Object.assign(new Platform(), { pace: { overall: 30, each: 1, burst: 1 } });
+		let commits = 0;
+		const runtime = start(platform, undefined, (point) => (commits += point === 'turn:committed' ? 1 : 0));
+		await runtime.send('anna', 'say 1', telegram);
+		expect(unsent(runtime)).toEqual([{ state: 'sending', tries: 0, unknown: 0 }]);
+		await until(() => unsent(runtime).length === 0);
+		expect(commits).toBe(2);
+		await runtime.send('anna', 'say 2', telegram);
+		expect(unsent(runtime)).toEqual([{ state: 'pending', tries: 0, unknown: 0 }]);
+		await vi.advanceTimersByTimeAsync(1_100);
+		await until(() => unsent(runtime).length === 0);
+		expect([commits, platform.ledger.length]).toEqual([5, 2]);
+	});
+
+	test('is the first of what a turn says; the others follow in order', async () => {
+		const platform = new Platform();
+		const runtime = start(platform);
+		await runtime.send('anna', 'many 3', telegram);
+		expect(unsent(runtime).map(({ state }) => state)).toEqual(['sending', 'pending', 'pending']);
+		await until(() => unsent(runtime).length === 0);
+		expect(platform.texts('anna')).toEqual(['message 1', 'message 2', 'message 3']);
+	});
+
+	test('does not go when its person is forgotten in the same commit', async () => {
+		const platform = new Platform();
+		const runtime = start(platform);
+		await Promise.all([
+			...['say 1', 'forget'].map((text) => runtime.send('anna', text, telegram)),
+			runtime.send('berta', 'say 1', telegram),
+		]);
+		await until(() => platform.texts('berta').length === 1 && unsent(runtime).length === 0);
+		expect(platform.texts('anna')).toEqual([]);
+	});
+
+	test('goes once when the turn of somebody else in the same commit fails', async () => {
+		const platform = new Platform();
+		const runtime = start(platform);
+		const [anna, berta, clara] = await Promise.allSettled([
+			runtime.send('anna', 'say 1', telegram),
+			runtime.send('berta', 'throw', telegram),
+			runtime.send('clara', 'say 1', telegram),
+		]);
+		expect([anna.status, berta.status, clara.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+		await until(() => unsent(runtime).length === 0);
+		expect(platform.ledger.map(({ address }) => address).sort()).toEqual(['anna', 'clara']);
+	});
 });
 
 describe('a definite failure', () => {
@@ -239,6 +294,35 @@ describe('the ids of what stands in the chat', () => {
 		const { erased, wipe } = await runtime.send('anna', 'forget', { ...telegram, own: '102' });
 		expect({ erased, wipe }).toEqual({ erased: true, wipe: ['100', '1', '102'] });
 		expect(runtime.store.data.all('SELECT * FROM trace')).toEqual([]);
+	});
+
+	test('of an answer that was on its way while the chat was emptied are known for the next time', async () => {
+		const platform = new Platform();
+		let answer: (sent: Sent) => void = () => {};
+		platform.next.set('anna', [new Promise<Sent>((resolve) => (answer = resolve))]);
+		const runtime = start(platform);
+		await runtime.send('anna', 'say 1', { ...telegram, own: '100' });
+		const { wipe } = await runtime.send('anna', 'wipe', { ...telegram, own: '101' });
+		// Stands where the one of before stood.
+		await runtime.send('anna', 'say 2', { ...telegram, own: '102' });
+		answer({ outcome: 'sent', ids: ['7'] });
+		await until(() => unsent(runtime).length === 0);
+		const forgotten = await runtime.send('anna', 'forget', { ...telegram, own: '103' });
+		expect(wipe).toEqual(['100', '101']);
+		expect(forgotten.wipe).toEqual(['102', '7', '1', '2', '103']);
+	});
+
+	test('that were written by an earlier version, one a row, are given back too', async () => {
+		const runtime = start(new Platform());
+		await runtime.send('anna', 'say 1', { ...telegram, own: '100' });
+		await until(() => unsent(runtime).length === 0);
+		const { data, keys, ring } = runtime.store;
+		const pid = runtime.pid('anna', 'telegram');
+		const place = { table: 'trace', column: 'message', row: `${pid} 2`, version: 1 };
+		const key = openPersonKey(keys, ring, pid) ?? new Uint8Array();
+		const sealed = sealJson(key, place, { id: '99', ours: true }, systemRandom);
+		data.run('INSERT INTO trace (pid, n, at, message) VALUES (?, ?, ?, ?)', pid, 2, NOON, sealed);
+		expect((await runtime.send('anna', 'forget', telegram)).wipe).toEqual(['100', '1', '99']);
 	});
 
 	test('live for 48 hours', async () => {

@@ -3,6 +3,7 @@
  *
  *   say 7            remembers "7", says "7 heard, after 6"
  *   forget · close   says goodbye, erases · closes
+ *   wipe             says so, and has the chat emptied
  *   wake remind 500  sets the timer `remind` for 500;  cancel remind  takes it off
  *   many 3           says three messages
  *   throw            fails, with the text in its error
@@ -26,6 +27,8 @@ export function script(conversation: Conversation, inbound: Inbound, now: number
 			return { conversation, effects: [say(conversation, 'all forgotten'), { do: 'erase' }] };
 		case 'close':
 			return { conversation, effects: [say(conversation, 'goodbye'), { do: 'close' }] };
+		case 'wipe':
+			return { conversation, effects: [say(conversation, 'wiped'), { do: 'wipe' }] };
 		case 'wake':
 			return {
 				conversation,

@@ -70,7 +70,7 @@ export interface Settings {
 }
 
 /** Turns in one commit: it bounds how long everybody else waits. */
-const BATCH = 64;
+const BATCH = 128;
 /** Of one person in one commit. */
 const EACH = 3;
 /** Waiting messages of one person, and of all. */

@@ -19,13 +19,24 @@ export function wasParting(data: Sql, id: string): boolean {
 	return data.get('SELECT 1 FROM message_id WHERE id = ?', partingOf(id)) !== undefined;
 }
 
-/** → how many are forgotten, at most `limit`. */
-export function forgetMessages(data: Sql, now: number, limit: number): number {
-	return data.run(
-		'DELETE FROM message_id WHERE id IN (SELECT id FROM message_id WHERE day < ? LIMIT ?)',
-		epochDay(now) - KEPT_DAYS,
-		limit,
-	);
+/**
+ * Looks at up to `limit` ids, in their order: an index by day would cost every message as much as keeping its id does.
+ * → how many are forgotten, and where to go on; '': all seen.
+ */
+export function forgetMessages(
+	data: Sql,
+	now: number,
+	after: string,
+	limit: number,
+): { forgotten: number; after: string } {
+	const nth = 'SELECT id FROM message_id WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?';
+	const last = data.get<{ id: string }>(nth, after, limit - 1)?.id;
+	const old = epochDay(now) - KEPT_DAYS;
+	const forgotten =
+		last === undefined
+			? data.run('DELETE FROM message_id WHERE id > ? AND day < ?', after, old)
+			: data.run('DELETE FROM message_id WHERE id > ? AND id <= ? AND day < ?', after, last, old);
+	return { forgotten, after: last ?? '' };
 }
 
 /** No id of a message: those are base64url. */

@@ -55,16 +55,21 @@ export function saveState(data: Sql, key: Uint8Array, pid: Pid, state: State, ra
 		...(heard !== undefined && { heard }),
 		...(knocked && { knocked }),
 	};
+	const sealed = sealJson(key, stateAt(pid), kept, random);
+	const due = earliest(timers);
+	// Most turns leave both times as they are, and an index whose column is not set is not written.
+	const same = 'UPDATE conversation SET state = ?, last = ? WHERE pid = ? AND touched = ? AND due IS ?';
+	if (data.run(same, sealed, last, pid, touched, due) === 1) return;
 	data.run(
 		`INSERT INTO conversation (pid, channel, state, last, touched, due) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (pid) DO UPDATE SET
 			state = excluded.state, last = excluded.last, touched = excluded.touched, due = excluded.due`,
 		pid,
 		channel,
-		sealJson(key, stateAt(pid), kept, random),
+		sealed,
 		last,
 		touched,
-		earliest(timers),
+		due,
 	);
 }
 

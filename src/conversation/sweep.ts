@@ -24,21 +24,31 @@ export interface Swept {
 /** One sweep's work: it holds up everybody while it runs. */
 const MOST = 500;
 
-/** @param after where the search for halves goes on, from `halvesAfter` of the sweep before */
-export function sweep(ground: Ground, now: number, after: Pid): Swept & { halvesAfter: Pid } {
+/** How far a sweep has come with what it looks at bit by bit; '': from the start. */
+export interface Reached {
+	halves: Pid;
+	messageIds: string;
+}
+
+export function sweep(ground: Ground, now: number, from: Reached): Swept & { reached: Reached } {
 	const expired = findExpired(ground, now);
-	const halves = sweepHalves(ground, after, MOST);
-	let messageIds = 0;
+	const halves = sweepHalves(ground, from.halves, MOST);
 	const gone: Pid[] = [];
-	ground.data.transaction(() => {
+	const ids = ground.data.transaction(() => {
 		for (const pid of [...expired, ...findSpent(ground.data, MOST)]) gone.push(...deleteRows(ground.data, pid));
-		messageIds = forgetMessages(ground.data, now, MOST * 10);
 		forgetTraces(ground.data, now, MOST * 10);
 		forgetAwaited(ground.data, now, MOST * 10);
+		return forgetMessages(ground.data, now, from.messageIds, MOST * 40);
 	});
 	const purged = gone.length > 0 ? finishErasing(ground, gone) : purge(ground);
-	const more = expired.length >= MOST || messageIds >= MOST * 10;
-	return { expired: expired.length, halves: halves.swept, messageIds, more, purged, halvesAfter: halves.after };
+	return {
+		expired: expired.length,
+		halves: halves.swept,
+		messageIds: ids.forgotten,
+		more: expired.length >= MOST || ids.after !== '',
+		purged,
+		reached: { halves: halves.after, messageIds: ids.after },
+	};
 }
 
 /** At start: all halves, and whatever a killed process left in the logs. → false: somebody reads the files. */

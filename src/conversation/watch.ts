@@ -2,7 +2,7 @@
 import type { Pid } from '../privacy/pseudonym.ts';
 import { purge } from './erase.ts';
 import type { Ground } from './ground.ts';
-import { recover, type Swept, sweep } from './sweep.ts';
+import { type Reached, recover, type Swept, sweep } from './sweep.ts';
 import { type Failure, mayRetry, nextLook, SHORTEST_LOOK } from './timers.ts';
 
 /** Due conversations handed on at once. */
@@ -25,7 +25,7 @@ export class Watch {
 	readonly #failures = new Map<Pid, Failure>();
 	#purged: boolean;
 	#swept = 0;
-	#halvesAfter: Pid = '';
+	#reached: Reached = { halves: '', messageIds: '' };
 	#running = false;
 	#alarm: { at: number; timeout: NodeJS.Timeout } | undefined;
 
@@ -67,9 +67,9 @@ export class Watch {
 
 	sweep(): Swept {
 		const now = this.#watcher.clock();
-		const { halvesAfter, ...swept } = sweep(this.#watcher.ground, now, this.#halvesAfter);
+		const { reached, ...swept } = sweep(this.#watcher.ground, now, this.#reached);
 		this.#swept = swept.more ? 0 : now;
-		this.#halvesAfter = halvesAfter;
+		this.#reached = reached;
 		this.#purged = swept.purged;
 		return swept;
 	}

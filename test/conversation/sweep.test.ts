@@ -118,3 +118,18 @@ test('a runtime that has started sweeps by itself', async () => {
 	conversations.start();
 	expect(state('anna')).toBeUndefined();
 });
+
+test('message ids among very many go in bounded sweeps, and young ones stay', () => {
+	const { conversations, store, clock } = startRuntime();
+	const day = Math.floor(clock.now / DAY);
+	store.data.transaction(() => {
+		for (let n = 0; n < 25_000; n++) {
+			store.data.run('INSERT INTO message_id (id, day) VALUES (?, ?)', `id ${n}`, n % 2 === 0 ? day : day - 9);
+		}
+	});
+	const first = conversations.sweep();
+	const second = conversations.sweep();
+	expect([first.more, second.more, first.messageIds + second.messageIds]).toEqual([true, false, 12_500]);
+	expect(first.messageIds).toBeGreaterThan(9_000);
+	expect(store.data.get('SELECT count(*) AS n FROM message_id WHERE day = ?', day)).toEqual({ n: 12_500 });
+});

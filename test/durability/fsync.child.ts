@@ -1,5 +1,5 @@
 /**
- * The runtime, watched by strace: many people write at once, round after round. On standard output, at once, what
+ * The runtime, watched by strace: many people write at once, round after round. On standard output, a file, at once, what
  * strace then shows between the calls that write to the disk:
  *
  *   keys:committed · turn:committed     the commit is said to be on the disk

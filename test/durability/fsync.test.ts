@@ -4,7 +4,7 @@
  * acknowledgement a commit was made.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../support/directory.ts';
@@ -15,18 +15,24 @@ const script = new URL('./fsync.child.ts', import.meta.url).pathname;
 
 /** What happened, in order: `sync data.db-wal`, `turn:committed`, `acknowledged 1`, … Undefined: strace may not watch here. */
 function watch(...more: string[]): string[] | undefined {
-	const [directory, out] = [join(temporaryDirectory(), 'data'), join(temporaryDirectory(), 'calls')];
+	const [directory, files] = [join(temporaryDirectory(), 'data'), temporaryDirectory()];
+	const out = join(files, 'calls');
+	// A file and no pipe: that is full when this process is not let on the processor for a while, and then the child,
+	// which does not wait for it, fails (EAGAIN).
+	const said = openSync(join(files, 'said'), 'w');
 	// -y: descriptors with their paths; -s: strings of that length.
 	const args = ['-f', '-y', '-s', '80', '-o', out, '-e', 'trace=fsync,fdatasync,write'];
 	const run = spawnSync('strace', [...args, process.execPath, script, directory, String(ROUNDS), ...more], {
 		encoding: 'utf8',
+		stdio: ['ignore', said, 'pipe'],
 	});
+	closeSync(said);
 	if (run.error || /PTRACE|ptrace|Operation not permitted/.test(run.stderr)) return undefined;
 	expect([run.status, run.stderr]).toEqual([0, '']);
 	return readFileSync(out, 'utf8').split('\n').flatMap(read);
 }
 
-/** `1234  fdatasync(21</tmp/x/data.db-wal>) = 0` → `sync data.db-wal`; `write(1<pipe>, "acknowledged 1\n", 15)` → what it says. */
+/** `1234  fdatasync(21</tmp/x/data.db-wal>) = 0` → `sync data.db-wal`; `write(1</tmp/x/said>, "acknowledged 1\n", 15)` → what it says. */
 function read(line: string): string[] {
 	const synced = /\bf(?:data)?sync\(\d+<[^>]*\/([^/>]+)>\)?/.exec(line)?.[1];
 	if (synced !== undefined) return [`sync ${synced}`];

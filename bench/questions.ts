@@ -37,7 +37,7 @@ export interface Judged {
 
 const folder = new URL('../test/questions/', import.meta.url);
 
-export function partOf(text: string): Part {
+function partOf(text: string): Part {
 	return (createHash('sha256').update(text).digest()[0] ?? 0) % 3 === 0 ? 'aside' : 'tuning';
 }
 

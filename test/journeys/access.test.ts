@@ -66,7 +66,8 @@ journey('for everybody', () => {
 
 	test('nothing is cut off on the smallest phone with letters twice as large, and Close is in sight', async () => {
 		const { page, tap } = await openChat(await startServer(), { viewport: { width: 180, height: 370 } });
-		for (const label of ['Yes', 'Rights', 'Police or city check']) {
+		const walk = ['Yes', 'Rights', 'Police or city check', 'Menu', 'Steps', 'Register, tax, bank', 'Health insurance'];
+		for (const label of walk) {
 			await tap(label);
 			expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(180);
 			const box = await page.getByRole('button', { name: 'Close', exact: true }).boundingBox();

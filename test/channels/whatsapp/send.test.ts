@@ -1,24 +1,34 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Sender, Sent } from '../../../src/channels/sender.ts';
 import { openApi } from '../../../src/channels/whatsapp/api.ts';
 import { openRender } from '../../../src/channels/whatsapp/render.ts';
 import { openSender } from '../../../src/channels/whatsapp/send.ts';
 import type { Message } from '../../../src/flow/turn.ts';
 import { canariesIn } from '../../support/canary.ts';
+import type { FaultOrder } from '../../support/fake-whatsapp/faults.ts';
+import { type FakeNumber, type FakeWhatsApp, startFakeWhatsApp } from '../../support/fake-whatsapp/start.ts';
 import { noon, realBundle } from '../../support/project.ts';
-import { type Answer, drop, error, type Graph, html, json, silence, startGraph } from './graph.ts';
-import { BOT, NUMBER, USER_ID } from './payload.ts';
+import { NUMBER, USER_ID } from './payload.ts';
 
-const TOKEN = 'canary-access-token-0123456789';
-let graph: Graph;
+let fake: FakeWhatsApp;
+let close = () => {};
+beforeAll(async () => {
+	fake = await startFakeWhatsApp((end) => {
+		close = end;
+	});
+});
+afterAll(() => close());
+
+let number: FakeNumber;
 let sender: Sender;
 let logged: unknown[][];
 let clock: number;
 beforeEach(async () => {
-	graph = await startGraph();
-	sender = open(graph.root);
+	number = await fake.number();
+	for (const address of [NUMBER, USER_ID]) await number.wrote(address);
+	sender = open(number.root);
 });
 
 function open(apiRoot: string, patience = 10_000): Sender {
@@ -27,8 +37,8 @@ function open(apiRoot: string, patience = 10_000): Sender {
 	const lines = logged;
 	const keep = (...said: unknown[]) => void lines.push(said);
 	return openSender({
-		api: openApi({ token: TOKEN, apiRoot, graphVersion: 'v23.0', patience }),
-		bot: BOT,
+		api: openApi({ token: number.token, apiRoot, graphVersion: number.version, patience }),
+		bot: number.phoneNumberId,
 		render: openRender(realBundle()),
 		template: 'something_waits',
 		log: { warn: keep, error: keep },
@@ -36,41 +46,49 @@ function open(apiRoot: string, patience = 10_000): Sender {
 	});
 }
 
+const to = (address: string) => ({ bot: number.phoneNumberId, address });
+
 function send(more: Partial<Message> = {}, address = NUMBER): Promise<Sent> {
 	const message: Message = { language: 'en', text: 'Words', choices: [], shape: 'menu', page: 1, ...more };
-	return sender.send({ bot: BOT, address }, { message, latest: undefined });
+	return sender.send(to(address), { message, latest: undefined });
 }
+
+/** The bodies of what was accepted; nothing was refused but what was scripted. */
+async function taken(): Promise<Record<string, unknown>[]> {
+	const { refusals } = await number.look();
+	expect(refusals.filter(({ scripted }) => !scripted)).toEqual([]);
+	return (await number.ledger()).map(({ body }) => body);
+}
+
+const kinds = async () => (await taken()).map(({ type }) => type);
 
 const choices = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `c.${n}`, label: `Choice ${n}` }));
 
 describe('a message', () => {
-	test('is one call, with version, bearer and number, and shows no page of a link', async () => {
+	test('is one call, to the version, number and with the token that are set, and shows no page of a link', async () => {
 		expect(await send({ text: 'See https://example.org' })).toMatchObject({ outcome: 'sent', ids: [] });
-		expect(graph.asked).toEqual([
+		// Another version, number or token the fake refuses.
+		expect(await taken()).toEqual([
 			{
-				method: 'POST',
-				path: `/v23.0/${BOT}/messages`,
-				bearer: `Bearer ${TOKEN}`,
-				body: {
-					messaging_product: 'whatsapp',
-					recipient_type: 'individual',
-					to: NUMBER,
-					type: 'text',
-					text: { body: 'See https://example.org', preview_url: false },
-				},
+				messaging_product: 'whatsapp',
+				recipient_type: 'individual',
+				to: NUMBER,
+				type: 'text',
+				text: { body: 'See https://example.org', preview_url: false },
 			},
 		]);
 	});
 
 	test('to a user id goes to a recipient, and to no number', async () => {
 		await send({}, USER_ID);
-		expect(graph.asked[0]?.body).toMatchObject({ recipient: USER_ID });
-		expect(graph.asked[0]?.body).not.toHaveProperty('to');
+		const [body] = await taken();
+		expect(body).toMatchObject({ recipient: USER_ID });
+		expect(body).not.toHaveProperty('to');
 	});
 
 	test('with up to three choices has buttons', async () => {
 		await send({ choices: [{ id: 'main.menu.to_do', label: 'Help', emoji: '❤️' }] });
-		expect(graph.asked[0]?.body).toMatchObject({
+		expect((await taken())[0]).toMatchObject({
 			type: 'interactive',
 			interactive: {
 				type: 'button',
@@ -83,18 +101,16 @@ describe('a message', () => {
 	test('with more has a list', async () => {
 		await send({ choices: choices(5) });
 		const rows = choices(5).map(({ id, label }) => ({ id, title: label }));
-		expect(graph.asked[0]?.body).toMatchObject({
+		expect((await taken())[0]).toMatchObject({
 			interactive: { type: 'list', action: { button: 'Choose', sections: [{ rows }] } },
 		});
 	});
 
 	test('too long for its choices is said before them, in order', async () => {
-		expect(await send({ text: 'A sentence. '.repeat(150), choices: choices(2) })).toEqual({
-			outcome: 'sent',
-			ids: [],
-			awaits: ['wamid.1', 'wamid.2'],
-		});
-		expect(graph.asked.map(({ body }) => body.type)).toEqual(['text', 'interactive']);
+		const sent = await send({ text: 'A sentence. '.repeat(150), choices: choices(2) });
+		const ids = (await number.ledger()).map(({ id }) => id);
+		expect(sent).toEqual({ outcome: 'sent', ids: [], awaits: ids });
+		expect(await kinds()).toEqual(['text', 'interactive']);
 	});
 
 	test('is awaited by the id that Meta gave, and nothing of it can be wiped', async () => {
@@ -103,10 +119,12 @@ describe('a message', () => {
 	});
 
 	test('that comes too late is not said: the template is, in the language of the conversation', async () => {
+		await number.template('something_waits', 'pt_BR');
+		await number.wrote(NUMBER, 25 * 3_600_000);
 		const message: Message = { language: 'pt-BR', text: 'Words', choices: [], shape: 'menu', page: 1 };
-		const sent = await sender.send({ bot: BOT, address: NUMBER }, { message, latest: undefined, as: 'knock' });
+		const sent = await sender.send(to(NUMBER), { message, latest: undefined, as: 'knock' });
 		expect(sent).toEqual({ outcome: 'sent', ids: [] });
-		expect(graph.asked.map(({ body }) => body)).toEqual([
+		expect(await taken()).toEqual([
 			{
 				messaging_product: 'whatsapp',
 				recipient_type: 'individual',
@@ -118,8 +136,9 @@ describe('a message', () => {
 	});
 
 	test('cannot be taken back: nobody is asked', async () => {
-		await sender.wipe({ bot: BOT, address: NUMBER }, ['wamid.1']);
-		expect(graph.asked).toEqual([]);
+		await sender.wipe(to(NUMBER), ['wamid.1']);
+		const { refusals } = await number.look();
+		expect([await number.ledger(), refusals]).toEqual([[], []]);
 	});
 });
 
@@ -131,52 +150,57 @@ describe('what goes wrong', () => {
 	const LONG = 300_000;
 	const later = (after?: number): Sent => ({ outcome: 'later', after });
 	const refused = (why: string): Sent => ({ outcome: 'refused', why });
-	test.each<[string, Answer, Sent]>([
-		['the window closed (131047)', error(400, 131047), { outcome: 'closed' }],
-		['undeliverable (131026)', error(400, 131026), refused('undeliverable')],
-		['not in the list of a trial number (131030)', error(400, 131030), refused('undeliverable')],
-		['withheld by Meta (131049)', error(400, 131049), refused('withheld')],
-		['they opted out (131050)', error(400, 131050), refused('opted-out')],
-		['not supported (131051)', error(400, 131051), refused('unsupported')],
-		['our own mistake (100)', error(400, 100), refused('bad-request')],
-		['our own mistake (131009)', error(400, 131009), refused('bad-request')],
-		['too many to one (131056)', error(400, 131056), later(6_000)],
-		['too many (130429)', error(400, 130429), later(30_000)],
-		['too many (429), with how long', error(429, 130429, {}, { 'Retry-After': '7' }), later(7_000)],
+	const error = (code: number, more: object = {}): FaultOrder => {
+		return { play: 'error', code, details: `a text of the platform with ${NUMBER} in it`, ...more };
+	};
+	const html = (status: number): FaultOrder => ({ play: 'html', status, body: `<html>${NUMBER}</html>` });
+	const json = (status: number, body: object): FaultOrder => ({ play: 'answer', status, body: JSON.stringify(body) });
+
+	test.each<[string, FaultOrder, Sent]>([
+		['the window closed (131047)', error(131047), { outcome: 'closed' }],
+		['undeliverable (131026)', error(131026), refused('undeliverable')],
+		['not in the list of a trial number (131030)', error(131030), refused('undeliverable')],
+		['withheld by Meta (131049)', error(131049), refused('withheld')],
+		['they opted out (131050)', error(131050), refused('opted-out')],
+		['not supported (131051)', error(131051), refused('unsupported')],
+		['our own mistake (100)', error(100), refused('bad-request')],
+		['our own mistake (131009)', error(131009), refused('bad-request')],
+		['too many to one (131056)', error(131056), later(6_000)],
+		['too many (130429)', error(130429), later(30_000)],
+		['too many (429), with how long', error(130429, { status: 429, retryAfter: 7 }), later(7_000)],
 		['too many (429), of a proxy', html(429), later(30_000)],
-		['the token (190)', error(401, 190), later(LONG)],
+		['the token (190)', error(190), later(LONG)],
 		['the token (401)', json(401, {}), later(LONG)],
-		['not permitted (10)', error(403, 10), later(LONG)],
-		['not permitted (200)', error(403, 200), later(LONG)],
-		['the number is not ours (100, 33)', error(400, 100, { error_subcode: 33 }), later(LONG)],
-		['the account is locked (131031)', error(403, 131031), later(LONG)],
-		['it cannot be paid (131042)', error(400, 131042), later(LONG)],
-		['Meta is in trouble (131000)', error(500, 131000), later()],
-		['Meta is in trouble (2)', error(503, 2), later()],
-		['an unknown number, 500', error(500, 999_999), later()],
+		['not permitted (10)', error(10), later(LONG)],
+		['not permitted (200)', error(200, { status: 403 }), later(LONG)],
+		['the number is not ours (100, 33)', error(100, { subcode: 33 }), later(LONG)],
+		['the account is locked (131031)', error(131031), later(LONG)],
+		['it cannot be paid (131042)', error(131042), later(LONG)],
+		['Meta is in trouble (131000)', error(131000), later()],
+		['Meta is in trouble (2)', error(2), later()],
+		['an unknown number, 500', error(999_999, { status: 500 }), later()],
 		['HTML, 502', html(502), later()],
 		['HTML, 400', html(400), later()],
 		['sent on to another server', html(302), later()],
 		['a yes that is HTML', html(200), { outcome: 'unknown' }],
 		['a yes without an id', json(200, { messages: [] }), { outcome: 'unknown' }],
-		[
-			'a yes that is cut off',
-			(response) => void response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"m'),
-			{ outcome: 'unknown' },
-		],
-		['the connection dropped after acceptance', drop, { outcome: 'unknown' }],
-	])('%s', async (_, answer, expected) => {
-		graph.next.push(answer);
+		['a yes that is no JSON', { play: 'answer', status: 200, body: '{"m' }, { outcome: 'unknown' }],
+		['a yes that is cut off', { play: 'cut-after' }, { outcome: 'unknown' }],
+		['the connection dropped before acceptance', { play: 'drop' }, { outcome: 'unknown' }],
+		['the connection dropped after acceptance', { play: 'drop-after' }, { outcome: 'unknown' }],
+	])('%s', async (_, fault, expected) => {
+		await number.fault('message', fault);
 		expect(await send()).toEqual(expected);
 		// One call: to try again is the delivery's.
-		expect(graph.asked.length).toBe(1);
-		expect(canariesIn(JSON.stringify(logged), [TOKEN])).toEqual([]);
+		const { refusals } = await number.look();
+		expect((await number.ledger()).length + refusals.length).toBe(1);
+		expect(canariesIn(JSON.stringify(logged), [number.token])).toEqual([]);
 		expect(JSON.stringify(logged)).not.toContain(NUMBER);
 	});
 
-	test('no answer in time is unknown', async () => {
-		graph.next.push(silence);
-		sender = open(graph.root, 300);
+	test.each(['silence', 'silence-after'] as const)('no answer in time is unknown: %s', async (play) => {
+		await number.fault('message', { play });
+		sender = open(number.root, 300);
 		expect(await send()).toEqual({ outcome: 'unknown' });
 	});
 
@@ -195,50 +219,52 @@ describe('what goes wrong', () => {
 	});
 
 	test('not https at the other end: certainly not sent, or nobody knows; never an error', async () => {
-		sender = open(graph.root.replace('http:', 'https:'));
+		sender = open(number.root.replace('http:', 'https:'));
 		expect(['later', 'unknown']).toContain((await send()).outcome);
-		expect(graph.asked).toEqual([]);
+		expect(await taken()).toEqual([]);
 	});
 
 	test('is not sent on with the token to where somebody points', async () => {
-		const other = await startGraph();
-		graph.next.push((response) => void response.writeHead(307, { Location: `${other.root}/x` }).end());
+		// Whoever followed it there would be taken: it is a number's proper place, with the same token.
+		const headers = { Location: `${number.root}/${number.version}/${number.phoneNumberId}/messages` };
+		await number.fault('message', { play: 'answer', status: 307, headers, body: '' });
 		expect((await send()).outcome).toBe('later');
-		expect(other.asked).toEqual([]);
+		expect(await taken()).toEqual([]);
 	});
 
 	describe('in the second part of a long message', () => {
 		const long = { text: 'A sentence. '.repeat(150), choices: choices(2) };
-		const types = () => graph.asked.map(({ body }) => body.type);
-		beforeEach(async () => {
-			graph.next.push(json(200, { messages: [{ id: 'wamid.a' }] }), error(400, 131056));
-			expect(await send(long)).toEqual({ outcome: 'later', after: 6_000 });
-		});
+		/** The first part is taken, the second is not. */
+		const interrupt = async (fault: FaultOrder, expected: Sent) => {
+			await number.fault('message', { play: 'slow', ms: 0 });
+			await number.fault('message', fault);
+			expect(await send(long)).toEqual(expected);
+		};
+		beforeEach(() => interrupt(error(131056), { outcome: 'later', after: 6_000 }));
 
 		test('only what is missing is sent again', async () => {
 			expect(await send(long)).toMatchObject({ outcome: 'sent', ids: [] });
-			expect(types()).toEqual(['text', 'interactive', 'interactive']);
+			expect(await kinds()).toEqual(['text', 'interactive']);
 			await send(long);
-			expect(types().slice(3)).toEqual(['text', 'interactive']);
+			expect((await kinds()).slice(2)).toEqual(['text', 'interactive']);
 		});
 
 		test('another message, another person and another hour begin anew', async () => {
 			await send(long, USER_ID);
-			expect(types().slice(2)).toEqual(['text', 'interactive']);
+			expect((await kinds()).slice(1)).toEqual(['text', 'interactive']);
 			clock += 3_600_000;
 			await send(long);
-			expect(types().slice(4)).toEqual(['text', 'interactive']);
-			graph.next.push(json(200, { messages: [{ id: 'wamid.a' }] }), drop);
-			await send(long);
+			expect((await kinds()).slice(3)).toEqual(['text', 'interactive']);
+			await interrupt({ play: 'drop' }, { outcome: 'unknown' });
 			await send({ ...long, text: long.text.replaceAll('A', 'B') });
-			expect(types().slice(8)).toEqual(['text', 'interactive']);
+			expect((await kinds()).slice(5)).toEqual(['text', 'text', 'interactive']);
 		});
 	});
 
 	test('for somebody to mend is said loudly, once a minute', async () => {
 		for (const wait of [0, 1_000, 60_000]) {
 			clock += wait;
-			graph.next.push(error(401, 190));
+			await number.fault('message', error(190));
 			await send();
 		}
 		expect(logged.map(([fields]) => fields)).toEqual([

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openApi } from '../../../src/channels/whatsapp/api.ts';
 import type { Event, Said } from '../../../src/channels/whatsapp/event.ts';
 import { openTake, type TakeOptions, type Taking } from '../../../src/channels/whatsapp/take.ts';
@@ -6,11 +6,14 @@ import type { Receipt } from '../../../src/conversation/conversations.ts';
 import { Unavailable } from '../../../src/conversation/errors.ts';
 import type { Log } from '../../../src/log.ts';
 import { canariesIn } from '../../support/canary.ts';
-import { error, type Graph, startGraph } from './graph.ts';
-import { BOT, NUMBER, USER_ID, wamid } from './payload.ts';
+import { person } from '../../support/fake-whatsapp/person.ts';
+import { type FakeNumber, type FakeWhatsApp, startFakeWhatsApp } from '../../support/fake-whatsapp/start.ts';
+import { NUMBER, USER_ID, wamid } from './payload.ts';
 
 const done: Receipt = { outcome: 'done', messages: [], closed: false, erased: false, wipe: [] };
-let graph: Graph;
+let fake: FakeWhatsApp;
+let close = () => {};
+let number: FakeNumber;
 let receive: TakeOptions['talks']['receive'];
 let follow: TakeOptions['talks']['follow'];
 let heard: Parameters<TakeOptions['talks']['receive']>[0][];
@@ -20,8 +23,15 @@ let logged: unknown[][];
 let said: unknown[];
 let taking: Taking;
 
+beforeAll(async () => {
+	fake = await startFakeWhatsApp((end) => {
+		close = end;
+	});
+});
+afterAll(() => close());
+
 beforeEach(async () => {
-	graph = await startGraph();
+	number = await fake.number();
 	[heard, learnt, counted, logged, said] = [[], [], [], [], []];
 	receive = async () => done;
 	follow = async () => {};
@@ -29,8 +39,8 @@ beforeEach(async () => {
 	const lines = logged;
 	const keep = (...line: unknown[]) => void lines.push(line);
 	taking = openTake({
-		bot: BOT,
-		api: openApi({ token: 'x', apiRoot: graph.root, graphVersion: 'v23.0' }),
+		bot: number.phoneNumberId,
+		api: openApi({ token: number.token, apiRoot: number.root, graphVersion: number.version }),
 		talks: {
 			async receive(arrival) {
 				heard.push(arrival);
@@ -65,10 +75,10 @@ function words(text: string, address = USER_ID, id = wamid()): Said {
 
 const texts = () => heard.map(({ inbound }) => inbound.kind === 'text' && inbound.text);
 
-/** What was marked as read, when nothing is under way any more. */
+/** Which messages were marked as read, and what stood with that, when nothing is under way any more. */
 async function marked(): Promise<unknown[]> {
 	await taking.close();
-	return graph.asked.map(({ body }) => body);
+	return (await number.ledger()).map(({ call, id, body }) => [call, id, body.typing_indicator]);
 }
 
 describe('what people say', () => {
@@ -77,7 +87,7 @@ describe('what people say', () => {
 		expect(heard).toEqual([
 			{
 				channel: 'whatsapp',
-				bot: BOT,
+				bot: number.phoneNumberId,
 				address: USER_ID,
 				alias: NUMBER,
 				sent: 5000,
@@ -135,10 +145,10 @@ describe('what people say', () => {
 
 describe('the mark "read"', () => {
 	test('comes after the commit, with "typing…", for the last of each person', async () => {
-		await taking.take([words('a1', USER_ID, 'wamid.1'), words('a2', USER_ID, 'wamid.2')]);
-		expect(await marked()).toEqual([
-			{ messaging_product: 'whatsapp', status: 'read', message_id: 'wamid.2', typing_indicator: { type: 'text' } },
-		]);
+		const anna = person({ userId: USER_ID });
+		const [a1 = '', a2 = ''] = await number.push([anna.says('a1'), anna.says('a2')]);
+		await taking.take([words('a1', USER_ID, a1), words('a2', USER_ID, a2)]);
+		expect(await marked()).toEqual([['read', a2, { type: 'text' }]]);
 	});
 
 	test('is not made for what was not taken, or came again', async () => {
@@ -151,9 +161,10 @@ describe('the mark "read"', () => {
 	});
 
 	test('that fails hurts nobody', async () => {
-		graph.next.push(error(400, 131009));
+		// The fake does not know this message.
 		await taking.take([words('a')]);
-		expect((await marked()).length).toBe(1);
+		expect(await marked()).toEqual([]);
+		expect((await number.look()).refusals.map(({ call }) => call)).toEqual(['read']);
 		expect(logged.length).toBe(1);
 	});
 });
@@ -220,13 +231,14 @@ describe('what Meta tells', () => {
 	});
 
 	test('errors, changes to our account and what is ignored are logged by kind, and nobody by name', async () => {
+		const [known = ''] = await number.push(person({ userId: USER_ID }).says('hi'));
 		await taking.take([
 			{ is: 'fault', code: 130429 },
 			{ is: 'nothing', kind: 'account' },
 			{ is: 'nothing', kind: 'reaction' },
 			{ is: 'moved', id: 'wamid.moved', from: NUMBER, to: USER_ID },
 			{ is: 'status', id: wamid(), state: 'failed', code: 131026 },
-			words('hi'),
+			words('hi', USER_ID, known),
 		]);
 		await taking.close();
 		expect(logged.length).toBe(5);

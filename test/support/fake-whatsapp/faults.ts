@@ -8,10 +8,21 @@ export const Fault = z.discriminatedUnion('play', [
 		play: z.literal('error'),
 		code: z.int(),
 		status: z.int().optional(),
+		subcode: z.int().optional(),
 		details: z.string().optional(),
+		/** In seconds, as a header. */
+		retryAfter: z.int().optional(),
 	}),
 	/** Something that is not Graph's: by default a proxy's page. */
 	z.strictObject({ play: z.literal('html'), status: z.int(), body: z.string().optional() }),
+	/** Any other answer, as it is, instead of the call. */
+	z.strictObject({
+		play: z.literal('answer'),
+		status: z.int(),
+		type: z.string().default('application/json'),
+		headers: z.record(z.string(), z.string()).default({}),
+		body: z.string(),
+	}),
 	/** No answer at all; the call was not taken. */
 	z.strictObject({ play: z.literal('silence') }),
 	/** The call was taken; no answer. */
@@ -28,6 +39,8 @@ export const Fault = z.discriminatedUnion('play', [
 	z.strictObject({ play: z.literal('fail-later'), code: z.int() }),
 ]);
 export type Fault = z.infer<typeof Fault>;
+/** As a test writes it. */
+export type FaultOrder = z.input<typeof Fault>;
 
 export interface Scripted {
 	call: Call;

@@ -15,6 +15,7 @@ interface Answer {
 	status: number;
 	type: string;
 	body: string;
+	headers?: Record<string, string>;
 }
 
 /** A call that can be read. */
@@ -113,9 +114,12 @@ async function play(
 /** What a fault does instead of the call. */
 function before(fault: Fault): Answer | undefined {
 	if (fault.play === 'error') {
-		const { code, status, details = 'as scripted' } = fault;
-		return json(new Refused(code, details, status === undefined ? {} : { status }));
+		const { code, status, subcode, details = 'as scripted', retryAfter } = fault;
+		const more = { ...(status !== undefined && { status }), ...(subcode !== undefined && { subcode }) };
+		const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
+		return { ...json(new Refused(code, details, more)), headers };
 	}
+	if (fault.play === 'answer') return fault;
 	if (fault.play !== 'html') return undefined;
 	const { status, body = `<html><head><title>${status}</title></head><body>proxy</body></html>` } = fault;
 	return { status, type: 'text/html', body };
@@ -156,9 +160,9 @@ function json(refused: Refused): Answer {
 	return { status: refused.status, type: 'application/json', body: JSON.stringify(refused.body) };
 }
 
-function answer(response: ServerResponse, { status, type, body }: Answer): void {
+function answer(response: ServerResponse, { status, type, body, headers = {} }: Answer): void {
 	if (response.destroyed) return;
-	response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
+	response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), ...headers });
 	response.end(body);
 }
 

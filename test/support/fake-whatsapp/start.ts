@@ -1,12 +1,14 @@
 /** The fake Cloud API as tests use it: one process, any number of business numbers that know nothing of each other. */
 import { onTestFinished } from 'vitest';
 import { startChild } from '../child.ts';
-import type { Fault } from './faults.ts';
+import type { FaultOrder } from './faults.ts';
 import type { Call, Entry, Refusal } from './ledger.ts';
 import type { State } from './number.ts';
 import type { Pace } from './pace.ts';
 import type { Change } from './person.ts';
 import type { Delivery, WebhookSettings, Writing } from './webhooks.ts';
+
+export type { Entry } from './ledger.ts';
 
 /** How long a test waits for what must come, ms. */
 const PATIENCE = 10_000;
@@ -54,7 +56,7 @@ export interface FakeNumber {
 	status(entry: Pick<Entry, 'id' | 'address'>, state: State, code?: number): Promise<void>;
 	/** What follows, by itself, on everything that is sent from now on. */
 	statuses(states: State[]): Promise<void>;
-	fault(call: Call, fault: Fault, more?: { times?: number; address?: string }): Promise<void>;
+	fault(call: Call, fault: FaultOrder, more?: { times?: number; address?: string }): Promise<void>;
 	/** Forgets all faults that have not been played. */
 	heal(): Promise<void>;
 	pace(pace: Pace): Promise<void>;

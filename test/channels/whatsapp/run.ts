@@ -1,6 +1,4 @@
 /** The real server with WhatsApp on, and a number of the strict fake behind it that sends it webhooks. */
-import type { Config } from '../../../src/config.ts';
-import type { ServeOptions } from '../../../src/serve.ts';
 import type { Entry, FakeNumber } from '../../support/fake-whatsapp/start.ts';
 import { noon } from '../../support/project.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
@@ -19,24 +17,18 @@ export interface Ways {
 	paced?: boolean;
 	/** WHATSAPP_TEMPLATE; the fake has to know it. */
 	template?: string;
-	settings?: Partial<Config>;
-	hook?: ServeOptions['hook'];
-}
-
-/** By what the server knows the number. */
-export function settingsOf(number: FakeNumber, template?: string): NonNullable<Config['whatsapp']> {
-	const { token, phoneNumberId, appSecret, verifyToken, root: apiRoot, version: graphVersion } = number;
-	return { token, phoneNumberId, appSecret, verifyToken, apiRoot, graphVersion, template };
+	/** Another way to the fake. */
+	apiRoot?: string;
 }
 
 /** Ends with the test. Both clocks say noon; the fake's goes on from there. */
 export async function run(number: FakeNumber, ways: Ways = {}): Promise<Running> {
-	const { paced = false, template, settings = {}, hook } = ways;
+	const { paced = false, template, apiRoot = number.root } = ways;
+	const { token, phoneNumberId, appSecret, verifyToken, version: graphVersion } = number;
 	if (!paced) await number.pace({ overall: 0, each: 0, burst: 1 });
 	await number.clock(noon);
-	const whatsapp = settingsOf(number, template);
-	const more = { ...(!paced && { pace: fast }), ...(hook && { hook }) };
-	const server = await startServer({ ...settings, whatsapp }, more);
+	const whatsapp = { token, phoneNumberId, appSecret, verifyToken, apiRoot, graphVersion, template };
+	const server = await startServer({ whatsapp }, paced ? {} : { pace: fast });
 	await number.subscribe(`${server.url}/webhooks/whatsapp`);
 	return {
 		number,
@@ -48,6 +40,6 @@ export async function run(number: FakeNumber, ways: Ways = {}): Promise<Running>
 }
 
 /** The messages to one address, in order. */
-export function shownTo(entries: Entry[], address: string): Entry[] {
+function shownTo(entries: Entry[], address: string): Entry[] {
 	return entries.filter((entry) => entry.call === 'message' && entry.address === address);
 }

@@ -1,7 +1,7 @@
 /**
- * What must never be seen again: a name, a username, the number of a chat and what was written, through Telegram by
- * polling and by webhook and through the web. Looked for in every file of DATA_DIR, while the server runs and after, in
- * the log, in /metrics and in what the process prints.
+ * What must never be seen again: a name, a username, the number of a chat or a phone, a user id, the id of a message and
+ * what was written, through Telegram by polling and by webhook, through WhatsApp and through the web. Looked for in every
+ * file of DATA_DIR, while the server runs and after, in the log, in /metrics and in what the process prints.
  */
 
 import { appendFileSync } from 'node:fs';
@@ -10,10 +10,13 @@ import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { canariesIn, findBytes, findCanaries } from '../support/canary.ts';
 import { type Person, person } from '../support/fake-telegram/person.ts';
+import * as whatsapp from '../support/fake-whatsapp/person.ts';
 import { visit } from '../support/visitor.ts';
 import { hostile, type Surface, secret } from './surface.ts';
+import { hostile as hostileWhatsApp } from './whatsapp-surface.ts';
 
 const open = hostile();
+const openWhatsApp = hostileWhatsApp();
 const question = 'Canary question: the condom broke yesterday near Canaryplein, what now';
 const secrets = 'My Canary name is Jasmijn Vogelsang, +31 6 00000000, BSN 999999990';
 /** 16 digits, so that chance does not find it. */
@@ -46,7 +49,7 @@ function inBytes(id: number): Uint8Array[] {
 }
 
 async function nothingIsSeen(
-	{ server }: Surface,
+	{ server }: Pick<Surface, 'server'>,
 	canaries: string[],
 	out: () => string,
 	ids: number[] = [],
@@ -124,6 +127,83 @@ describe.each(['polling', 'webhook'] as const)('Telegram by %s', (by) => {
 		await server.stop();
 		expect(findCanaries(server.dataDir, canaries)).toEqual([]);
 	});
+});
+
+test('WhatsApp — a long conversation, a changed number, trouble of every kind, and a forget: nothing in the clear', async () => {
+	const out = printed();
+	const surface = await openWhatsApp();
+	const { server, number } = surface;
+	await number.subscribe(`${server.url}/webhooks/whatsapp`);
+	// Long enough that chance finds none of them.
+	const known = { number: '44970105512345678', userId: 'GB.13491208655302741918' };
+	const anna = whatsapp.person(known);
+	const next = { number: '44970105587654321', userId: 'GB.99999208655302741918' };
+	const after = whatsapp.person(next);
+	const ids: string[] = [];
+	const push = async (...changes: whatsapp.Change[]) => void ids.push(...(await number.push(changes)));
+	let heard = 0;
+	const says = async (change: whatsapp.Change) => {
+		await push(change);
+		return surface.nth(anna, ++heard);
+	};
+	await says(anna.says('/start'));
+	await says(anna.taps('lang.en'));
+	for (const flow of ['help', 'rights', 'steps']) {
+		const menu = await says(anna.chooses(`main.menu.${flow}`));
+		const topic = menu.choices?.find(({ id }) => id.startsWith(`${flow}.menu.`))?.id;
+		if (topic !== undefined) await says(anna.chooses(topic, secrets));
+		await says(anna.taps('menu'));
+	}
+	for (const text of [question, 'person', secrets]) await says(anna.says(text));
+	for (const what of ['contacts', 'location', 'image', 'voice', 'document'] as const) await says(anna.sends(what));
+	await push(anna.edits(ids[0] ?? '', secrets), anna.revokes(ids[0] ?? ''), anna.reacts('👍', ids[0] ?? ''));
+	await push({ field: 'messages', value: { errors: [{ code: 130429, title: secrets, message: secrets }] } });
+	await push({ field: 'account_update', value: { phone_number: known.number, event: secrets } });
+	// Trouble of every kind, in whose errors something might be quoted.
+	const here = { address: anna.address };
+	await number.fault('message', { play: 'html', status: 502, body: `<h1>${secrets}</h1>` }, here);
+	await number.fault('message', { play: 'drop-after' }, here);
+	await number.fault('read', { play: 'error', code: 131009, details: secrets });
+	await push(anna.says(question));
+	// The one whose end nobody saw, and once more.
+	heard += 2;
+	await surface.nth(anna, heard);
+	await number.fault('message', { play: 'error', code: 131026, details: secrets }, here);
+	await push(anna.says(question));
+	await number.untilLook(({ refusals }) => refusals.some(({ code }) => code === 131026));
+	await number.fault('message', { play: 'fail-later', code: 131026 }, here);
+	await says(anna.says(question));
+	await number.statuses(['sent', 'delivered', 'read']);
+	await push(anna.changesNumber(next));
+	await number.untilLook(({ pending }) => pending.length === 0);
+	await push(after.says(question));
+	await surface.nth(after, 1);
+	await expect.poll(server.log).toContain('failed after it was taken');
+	await expect.poll(server.log).toContain('not done');
+	await number.untilLook(({ pending }) => pending.length === 0);
+
+	const entries = await number.ledger();
+	const wamids = [...ids, ...entries.map(({ id }) => id)];
+	expect(wamids.length).toBeGreaterThan(40);
+	const secretsOfOurs = [number.token, number.appSecret, number.verifyToken];
+	const canaries = [
+		...[known, next].flatMap(({ number, userId }) => [number, userId]),
+		...anna.canaries,
+		...after.canaries,
+		...new Set(wamids),
+		...secretsOfOurs,
+		question,
+		secrets,
+	].filter(({ length }) => length >= 16);
+	await nothingIsSeen(surface, canaries, out);
+	expect(server.log()).not.toContain('wamid');
+	await push(after.says('forget me'));
+	await surface.nth(after, 2);
+	await nothingIsSeen(surface, canaries, out);
+	await server.restart();
+	await nothingIsSeen(surface, canaries, out);
+	await server.stop();
+	expect(findCanaries(server.dataDir, canaries)).toEqual([]);
 });
 
 test('the web — a long conversation, "person", a question, a forget: nothing in the clear', async () => {

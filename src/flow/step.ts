@@ -7,6 +7,7 @@ import type { Language, StepId } from './bundle.ts';
 import { choicesAt, isMenu, leadsTo } from './choices.ts';
 import { compose } from './compose.ts';
 import { type Conversation, newConversation, type Wait } from './conversation.ts';
+import { findDanger } from './danger.ts';
 import { type Meaning, match } from './match.ts';
 import { type Bundle, servedIn, stepAt, topicAt } from './open.ts';
 import { MENU, PERSON, parts, resolve, START, URGENT } from './places.ts';
@@ -20,6 +21,8 @@ const FOUND = 3;
 export function step(bundle: Bundle, before: Conversation, inbound: Inbound, now: number): Turn {
 	const conversation = inKnownLanguage(bundle, forgetAnswers(before, inbound, now));
 	if (inbound.kind === 'due') return due(bundle, conversation, inbound, now);
+	const danger = inbound.kind === 'media' && findDanger(bundle.words, conversation.language, inbound.words ?? '');
+	if (danger) return act(bundle, conversation, { mean: 'danger', language: danger.language }, now);
 	if (conversation.wait.on === 'hello') return greet(bundle, conversation, inbound, now);
 	if (!isThere(bundle, conversation.wait)) return resume(bundle, conversation, inbound, now);
 	if (inbound.kind === 'media') return again(bundle, conversation, now, ['media']);

@@ -8,8 +8,12 @@ export type Inbound =
 	| { kind: 'text'; text: string }
 	/** A tap: a choice id, never a label. Stale and forged ids are expected. */
 	| { kind: 'choice'; id: string }
-	/** Something the bot cannot use: it is dropped, and that is said. */
-	| { kind: 'media'; of: 'picture' | 'voice' | 'video' | 'file' | 'contact' | 'location' | 'other' }
+	/** Something the bot cannot use: it is dropped, and that is said. `words`: what stood under it, looked at for danger only. */
+	| {
+			kind: 'media';
+			of: 'picture' | 'voice' | 'video' | 'file' | 'contact' | 'location' | 'other';
+			words?: string;
+	  }
 	/** A timer set by an earlier turn. `at` is the step it was set for; a timer of a step left since is ignored. */
 	| { kind: 'due'; timer: TimerName; at: StepId };
 

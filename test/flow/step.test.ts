@@ -145,6 +145,29 @@ describe('moving around', () => {
 	});
 });
 
+describe('words under a picture', () => {
+	const under = (words: string) => ({ kind: 'media', of: 'picture', words }) as const;
+
+	it('lead to urgent when they are of danger, wherever the person is, in the language of the word', () => {
+		for (const there of [talk(bundle), talk(bundle).type('hi'), started(bundle).tap('main.menu.rights')]) {
+			there.send(under('hij gaat me vermoorden'));
+			expect(there.conversation).toMatchObject({ language: 'nl', wait: { at: 'safety.urgent' } });
+		}
+		const moved = started(bundle);
+		moved.conversation = { ...moved.conversation, wait: { on: 'step', at: 'help.gone', tries: 0, page: 1 } };
+		expect(moved.send(under('he is going to kill me')).conversation.wait).toMatchObject({ at: 'safety.urgent' });
+	});
+
+	it('are otherwise not kept, and mean nothing', () => {
+		for (const words of ['stop', '1', 'forget me', 'the condom broke', '']) {
+			const there = started(bundle).send(under(words));
+			expect(there.conversation.wait).toMatchObject({ at: 'main.menu' });
+			expect(there.message().text).toContain('not kept');
+			if (words.length > 3) expect(JSON.stringify(there.conversation)).not.toContain(words);
+		}
+	});
+});
+
 describe('leaving', () => {
 	it('forgets everything it said, and greets the next message as the first', () => {
 		for (const word of ['close', 'stop', 'forget me']) {

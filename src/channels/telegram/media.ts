@@ -1,4 +1,4 @@
-/** Messages without words: which of our kinds they are. The content is neither opened nor kept. */
+/** Messages that are more than words: which of our kinds they are. The content is neither opened nor kept. */
 import type { Inbound } from '../../flow/turn.ts';
 
 type Of = Extract<Inbound, { kind: 'media' }>['of'];

@@ -23,6 +23,7 @@ const Message = z.object({
 	chat: Chat,
 	from: From,
 	text: z.string().optional(),
+	caption: z.string().optional().catch(undefined),
 	media_group_id: z.string().optional().catch(undefined),
 	migrate_to_chat_id: id.optional(),
 });
@@ -88,7 +89,7 @@ function nothing(kind: Ignored): Content {
 function readMessage(value: unknown, languages: readonly Language[]): Content {
 	const parsed = Message.safeParse(value);
 	if (!parsed.success) return nothing('misshapen');
-	const { chat, from, message_id, text, media_group_id, migrate_to_chat_id } = parsed.data;
+	const { chat, from, message_id, text, caption, media_group_id, migrate_to_chat_id } = parsed.data;
 	if (migrate_to_chat_id !== undefined) return { is: 'moved', from: String(chat.id), to: String(migrate_to_chat_id) };
 	if (chat.type !== 'private') return inGroup(chat);
 	if (from.is_bot) return nothing('bot');
@@ -98,12 +99,14 @@ function readMessage(value: unknown, languages: readonly Language[]): Content {
 	if (text !== undefined) return { ...said, ...readText(text, from.language_code, languages) };
 	const of = mediaOf(Object(value));
 	if (of === 'service') return nothing('service');
+	// A place or somebody's number has no words that are the sender's own.
+	const words = of === 'contact' || of === 'location' ? undefined : caption;
 	return {
 		...said,
-		inbound: { kind: 'media', of },
+		inbound: { kind: 'media', of, ...(words !== undefined && { words }) },
 		guess: guessLanguage(from.language_code ?? null, languages),
-		// Ten pictures sent at once are answered once.
-		...(media_group_id !== undefined && { id: `album ${address} ${media_group_id}` }),
+		// Ten pictures sent at once are answered once; but words under one of them are always read.
+		...(media_group_id !== undefined && words === undefined && { id: `album ${address} ${media_group_id}` }),
 	};
 }
 

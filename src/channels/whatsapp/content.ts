@@ -1,9 +1,10 @@
 /**
- * What one message says, by its type. Captions, names of files, places and contacts are neither opened nor kept.
+ * What one message says, by its type. Names of files, places and contacts are neither opened nor kept.
  *
  *   {"type":"text","text":{"body":"hi"}}
  *   {"type":"interactive","interactive":{"type":"list_reply","list_reply":{"id":"main.menu.help","title":"Help"}}}
  *   {"type":"button","button":{"payload":"menu","text":"Menu"}}
+ *   {"type":"image","image":{"id":"1908…","caption":"look"}}
  */
 import { z } from 'zod';
 import type { Inbound } from '../../flow/turn.ts';
@@ -45,6 +46,7 @@ const Interactive = z.object({
 const Button = z.object({
 	button: z.object({ payload: z.string().optional().catch(undefined), text: z.string().catch('') }),
 });
+const Captioned = z.object({ caption: z.string() });
 const Unsupported = z.object({ unsupported: z.object({ type: z.string() }) });
 
 /** Longer than any id of a bundle; the core does not know a cut one. */
@@ -56,7 +58,7 @@ export function readContent(type: string, message: unknown): Inbound | Ignored {
 	if (type === 'interactive') return readReply(message);
 	if (type === 'button') return readButton(message);
 	const known = Object.hasOwn(media, type) ? media[type] : undefined;
-	if (known) return { kind: 'media', of: known };
+	if (known) return readMedia(known, type, message);
 	// Older Graph versions call an edited or taken back message unsupported.
 	const inner = type === 'unsupported' ? Unsupported.safeParse(message).data?.unsupported.type : undefined;
 	const quiet = [type, inner].find((name) => name !== undefined && Object.hasOwn(silent, name));
@@ -74,6 +76,12 @@ function readReply(message: unknown): Inbound | Ignored {
 	const tapped = data.interactive.button_reply ?? data.interactive.list_reply;
 	// An answered form or the like: we send none.
 	return tapped ? { kind: 'choice', id: tapped.id.slice(0, ID_LONG) } : { kind: 'media', of: 'other' };
+}
+
+/** The words under it are read like others; of the rest only what kind it is. */
+function readMedia(of: Of, type: string, message: unknown): Inbound {
+	const { data } = Captioned.safeParse(Object(message)[type]);
+	return { kind: 'media', of, ...(data && { words: data.caption }) };
 }
 
 /** Of a template. One without a payload says its label, which is matched as if it was typed. */

@@ -59,7 +59,7 @@ describe('what a person sends', () => {
 	});
 
 	test.each([
-		['photo', { photo: [{ file_id: 'x' }], caption: 'look' }, 'picture'],
+		['photo', { photo: [{ file_id: 'x' }] }, 'picture'],
 		['live photo', { live_photo: {}, photo: [] }, 'picture'],
 		['sticker', { sticker: { emoji: '👍' } }, 'picture'],
 		['animation, which comes as a document too', { animation: {}, document: {} }, 'video'],
@@ -95,6 +95,26 @@ describe('what a person sends', () => {
 		const album = (group: string, id: number) => read(sends({ photo: [], media_group_id: group }), id)?.id;
 		expect(album('a', 1)).toBe(album('a', 2));
 		expect(album('b', 3)).not.toBe(album('a', 1));
+	});
+
+	test('words under a picture, a video, a sound or a file are read, and under nothing else', () => {
+		const under = (content: object) => inbound(sends({ ...content, caption: 'look' }));
+		for (const [name, of] of [
+			['photo', 'picture'],
+			['video', 'video'],
+			['voice', 'voice'],
+			['document', 'file'],
+		]) {
+			expect(under({ [name ?? '']: {} })).toEqual({ kind: 'media', of, words: 'look' });
+		}
+		expect(under({ location: {} })).toEqual({ kind: 'media', of: 'location' });
+		expect(inbound(sends({ photo: [], caption: 7 }))).toEqual({ kind: 'media', of: 'picture' });
+	});
+
+	test('words under one picture of an album are not passed over', () => {
+		const one = (id: number, more: object) => read(sends({ photo: [], media_group_id: 'a', ...more }), id)?.id;
+		expect(one(1, {})).toBe(one(2, {}));
+		expect(one(3, { caption: 'look' })).not.toBe(one(1, {}));
 	});
 
 	test('forwarded words are words, and whose they were is not in the value', () => {

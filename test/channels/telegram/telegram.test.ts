@@ -82,6 +82,16 @@ describe.each(['polling', 'webhook'] as const)('by %s', (by) => {
 		expect(shown(await bot.ledger(), anna.id).length).toBe(3);
 	});
 
+	test('words of danger under a picture of an album lead to urgent, wherever they stand', async () => {
+		const bot = await fake.bot();
+		const anna = person(7_000_000_001, 'en');
+		await run({ by, bot });
+		const photo = (more: object) => anna.sends({ photo: [], media_group_id: 'album', ...more });
+		await bot.push([photo({}), photo({ caption: 'he is going to kill me' })]);
+		const urgent = await nth(bot, anna.id, 2);
+		expect(urgent.buttons?.flat().map(({ data }) => data)).toContain('safety.urgent.hurt');
+	});
+
 	test('one who has blocked the bot, and one whose messages fail, hold up nobody', async () => {
 		const bot = await fake.bot();
 		const [anna, bea, carla] = [person(7_000_000_001), person(7_000_000_002), person(7_000_000_003)];

@@ -67,7 +67,19 @@ describe('the types of messages', () => {
 			{ kind: 'choice', id: 'person' },
 		],
 		["a template's button without payload", { type: 'button', button: { text: 'Yes' } }, { kind: 'text', text: 'Yes' }],
-		['an image', { type: 'image', image: { id: '1', mime_type: 'image/jpeg', caption: 'x' } }, 'picture'],
+		['an image', { type: 'image', image: { id: '1', mime_type: 'image/jpeg' } }, 'picture'],
+		[
+			'the words under an image',
+			{ type: 'image', image: { id: '1', caption: 'look' } },
+			{ kind: 'media', of: 'picture', words: 'look' },
+		],
+		[
+			'the words under a document',
+			{ type: 'document', document: { filename: 'x.pdf', caption: 'look' } },
+			{ kind: 'media', of: 'file', words: 'look' },
+		],
+		['words that are none', { type: 'video', video: { id: '1', caption: 7 } }, 'video'],
+		['an image of nothing', { type: 'image', image: null }, 'picture'],
 		['a sticker', { type: 'sticker', sticker: { id: '1', animated: false } }, 'picture'],
 		['a video', { type: 'video', video: { id: '1' } }, 'video'],
 		['a voice message', { type: 'audio', audio: { id: '1', voice: true } }, 'voice'],
@@ -339,7 +351,7 @@ describe('all of it', () => {
 	});
 });
 
-test('no name, username, caption, file name, place or contact comes through', () => {
+test('no name, username, file name, place or contact comes through', () => {
 	const canaries = {
 		caption: 'canary-caption-0123456789',
 		file: 'canary-file-name-0123456789.pdf',
@@ -373,5 +385,8 @@ test('no name, username, caption, file name, place or contact comes through', ()
 		),
 	);
 	expect(events.length).toBeGreaterThan(15);
-	expect(canariesIn(JSON.stringify(events), [NAME, USERNAME, ...Object.values(canaries)])).toEqual([]);
+	const { caption, ...others } = canaries;
+	expect(canariesIn(JSON.stringify(events), [NAME, USERNAME, ...Object.values(others)])).toEqual([]);
+	// Under the image and under the document, to be looked at for danger, and nowhere else.
+	expect(JSON.stringify(events).split(caption).length - 1).toBe(2);
 });

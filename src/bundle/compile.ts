@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { CompiledBundle, Language } from '../flow/bundle.ts';
 import { indexTopics, type TopicText } from '../flow/index-topics.ts';
 import type { Directory, FlowTexts } from '../flow/schema.ts';
-import { hashTopic } from './hash.ts';
+import { consentKeys } from '../flow/system-keys.ts';
+import { hashText, hashTopic } from './hash.ts';
 import { drawPictogram, renderPng } from './pictograms.ts';
 import type { LocaleSource, Sources } from './sources.ts';
 
@@ -25,6 +26,7 @@ export function compile(sources: Sources, pictures: boolean): CompiledBundle {
 		directory,
 		approved: each((locale) => approvals(locale, directory)),
 		index: each((locale) => indexTopics(topicTexts(sources, locale), locale.words.value)),
+		consent: each(({ flat }) => hashText(JSON.stringify(consentKeys.map((key) => flat.get('system')?.value[key])))),
 		pictograms: drawAll(sources, pictures),
 	};
 	return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex') };

@@ -1,4 +1,5 @@
 /** A message as a channel would show it, in plain text: for the terminal and for the golden dialogues. */
+import { withName } from '../channels/by.ts';
 import { layout, type Shown, spell } from '../channels/layout.ts';
 import { type ChannelName, limits } from '../channels/limits.ts';
 import { split } from '../channels/split.ts';
@@ -11,7 +12,7 @@ export function draw(bundle: Bundle, message: Message, channel: ChannelName): st
 	const more = bundle.speak.system(message.language, 'more');
 	const { as, shown } = layout(message, limits[channel], more);
 	const carrying = { inline, buttons, list }[as]?.text ?? text;
-	const pieces = split(message.text, text, shown.length > 0 ? carrying : text);
+	const pieces = split(withName(message), text, shown.length > 0 ? carrying : text);
 	return [
 		...(message.pictogram ? [`▣ ${message.pictogram.alt}`] : []),
 		...pieces.flatMap((piece, n) => [...(n > 0 ? ['──'] : []), ...piece.split('\n')]),

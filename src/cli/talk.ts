@@ -8,9 +8,10 @@ import { loadBundle } from '../bundle/load.ts';
 import { limits } from '../channels/limits.ts';
 import { type Conversation, newConversation } from '../flow/conversation.ts';
 import { type Bundle, openBundle } from '../flow/open.ts';
+import { nobody, type Roster } from '../flow/roster.ts';
 import { step } from '../flow/step.ts';
 import type { Inbound } from '../flow/turn.ts';
-import { type Dialogue, inboundOf, placeOf, readDialogue } from './dialogue.ts';
+import { type Dialogue, inboundOf, laterBy, misplaced, readDialogue, readRoster, spell } from './dialogue.ts';
 import { draw } from './draw.ts';
 
 const usage = `npm run talk -- [--lang en] [--channel web|telegram|whatsapp] [--file dialogue.yaml] [--words]
@@ -25,6 +26,8 @@ if (!channel || !bundle.languages.includes(values.lang)) {
 }
 const language = values.lang;
 let conversation: Conversation = newConversation(channel, language);
+let roster: Roster = nobody;
+let clock = Date.now;
 
 if (values.words) listWords(bundle);
 else if (values.file !== undefined) play(values.file);
@@ -59,10 +62,19 @@ function open(path: string): Dialogue {
 	}
 }
 
+function openRoster(path: string, dialogue: Dialogue): Roster {
+	try {
+		return readRoster(path, dialogue);
+	} catch (error) {
+		return refuse(error);
+	}
+}
+
 /** One turn, printed; the state is serialised in between, as between two webhooks. */
 function turn(inbound: Inbound): void {
-	const { conversation: next, effects } = step(bundle, conversation, inbound, Date.now());
+	const { conversation: next, effects, refused } = step(bundle, conversation, inbound, clock(), roster);
 	conversation = JSON.parse(JSON.stringify(next));
+	if (refused) console.log('  (refused)');
 	for (const effect of effects) {
 		if (effect.do === 'say' && channel)
 			console.log(
@@ -70,6 +82,7 @@ function turn(inbound: Inbound): void {
 					.map((line) => `  ${line}`)
 					.join('\n'),
 			);
+		else if (effect.do === 'letter') console.log(`  (to the Desk: ${effect.letter.kind})`);
 		else if (effect.do === 'erase') console.log('  (everything about this conversation is erased)');
 		else if (effect.do === 'close') console.log('  (the chat is left)');
 		else if (effect.do === 'wake') console.log(`  (a timer: ${new Date(effect.due).toISOString()})`);
@@ -91,15 +104,18 @@ async function talk(): Promise<void> {
 /** Exits 1 at the first turn that does not lead where the dialogue says. */
 function play(path: string): void {
 	const dialogue = open(path);
+	roster = openRoster(path, dialogue);
+	let now = dialogue.starts ?? Date.now();
+	clock = () => now;
 	console.log(`${dialogue.shows}\n`);
-	for (const said of dialogue.turns) {
-		const inbound = inboundOf(said, language);
-		console.log(
-			`> ${inbound.kind === 'text' ? inbound.text : inbound.kind === 'choice' ? `[${inbound.id}]` : inbound.kind}`,
-		);
+	for (const [n, said] of dialogue.turns.entries()) {
+		now += laterBy(said);
+		const inbound = inboundOf(said, language, String(n));
+		console.log(spell(inbound));
 		turn(inbound);
-		if (said.at !== undefined && said.at !== placeOf(conversation)) {
-			console.error(`expected to be at ${said.at}, not at ${placeOf(conversation)}`);
+		const wrong = misplaced(said, conversation);
+		if (wrong !== undefined) {
+			console.error(wrong);
 			process.exit(1);
 		}
 	}

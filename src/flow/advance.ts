@@ -2,6 +2,7 @@
 import type { StepId } from './bundle.ts';
 import type { Conversation, Stop } from './conversation.ts';
 import { isOpen } from './hours.ts';
+import { offer } from './offer.ts';
 import { type Bundle, stepAt } from './open.ts';
 import { MENU, parts, resolve } from './places.ts';
 import type { Condition, Step } from './schema.ts';
@@ -67,10 +68,13 @@ export function walk(bundle: Bundle, from: Conversation, to: StepId, now: number
 				at = flowStart(bundle, step.flow);
 				break;
 			}
-			case 'handoff':
-				// Nobody can be brought in before the Desk exists: `otherwise` says so, and where help is now.
+			case 'handoff': {
+				const asking = offer(bundle, conversation, at, now);
+				if (asking) return { conversation: { ...conversation, wait: asking }, said, effects };
+				if (conversation.blocked) said.push(bundle.speak.system(from.language, 'staff.blocked'));
 				at = resolve(flow, step.otherwise);
 				break;
+			}
 			case 'end':
 				at = conversation.calls.at(-1) ?? MENU;
 				conversation = { ...conversation, calls: conversation.calls.slice(0, -1) };
@@ -78,6 +82,16 @@ export function walk(bundle: Bundle, from: Conversation, to: StepId, now: number
 		}
 		at = relocate(bundle, at);
 	}
+}
+
+/** To where "back" leads: the end of the trail, else the main menu. */
+export function goBack(bundle: Bundle, conversation: Conversation, now: number): Walk {
+	const stop = conversation.trail.at(-1);
+	if (!stop) return walk(bundle, conversation, MENU, now);
+	const returned: Conversation = { ...conversation, trail: conversation.trail.slice(0, -1), calls: stop.calls };
+	// Walking, not only setting the wait: a step that has moved meanwhile is followed, a timeout starts anew.
+	if (stop.wait.on === 'step') return walk(bundle, returned, stop.wait.at, now);
+	return { conversation: { ...returned, wait: stop.wait }, said: [], effects: [] };
 }
 
 function wait(bundle: Bundle, from: Conversation, at: StepId, now: number, said: string[], effects: Effect[]): Walk {

@@ -23,6 +23,8 @@ export interface CompiledBundle {
 	approved: Record<Language, Record<StepId, { by: string; on: string }>>;
 	/** language → the finder's serialised index. */
 	index: Record<Language, string>;
+	/** language → hash of what is read before a yes to a human: the version of a consent. */
+	consent: Record<Language, string>;
 	/** `healthicons:justice` → inline SVG, and PNG in base64 for channels that need a picture. */
 	pictograms: Record<string, { svg: string; png: string }>;
 }

@@ -1,6 +1,7 @@
 /** What a person may choose where they are, in order. The nth of these is what typing n means. */
 import type { Language, StepId } from './bundle.ts';
 import type { Conversation, Wait } from './conversation.ts';
+import { choicesAbout } from './offer-texts.ts';
 import { type Bundle, isServed, servedIn, stepAt, topicAt } from './open.ts';
 import { MENU, parts, resolve } from './places.ts';
 import type { Navigation, Step } from './schema.ts';
@@ -35,7 +36,8 @@ function languageChoice(bundle: Bundle, language: Language): Choice {
 }
 
 /** All choices where this conversation waits; empty only before the greeting. */
-export function choicesAt(bundle: Bundle, { wait, language }: Conversation): Choice[] {
+export function choicesAt(bundle: Bundle, conversation: Conversation): Choice[] {
+	const { wait, language } = conversation;
 	switch (wait.on) {
 		case 'hello':
 			return [];
@@ -52,6 +54,8 @@ export function choicesAt(bundle: Bundle, { wait, language }: Conversation): Cho
 			return foundChoices(bundle, language, wait);
 		case 'step':
 			return stepChoices(bundle, language, wait.at);
+		default:
+			return choicesAbout(bundle, conversation, wait);
 	}
 }
 

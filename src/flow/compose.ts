@@ -1,7 +1,8 @@
 /** The message that asks what a conversation waits on: text, pictogram, choices. */
 import type { Language, StepId } from './bundle.ts';
 import { choicesAt } from './choices.ts';
-import type { Conversation } from './conversation.ts';
+import type { Conversation, Wait } from './conversation.ts';
+import { askAbout } from './offer-texts.ts';
 import { type Bundle, isServed, stepAt } from './open.ts';
 import { parts } from './places.ts';
 import type { Topic } from './schema.ts';
@@ -17,12 +18,13 @@ export function compose(bundle: Bundle, conversation: Conversation, now: number,
 		text: [...before, ...asked].join('\n\n'),
 		...(topic && wait.on === 'step' && { pictogram: { name: topic.pictogram, alt: title(bundle, language, wait.at) } }),
 		choices: choicesAt(bundle, conversation),
-		shape: wait.on === 'step' && isTopic(bundle, wait.at) ? 'topic' : 'menu',
+		shape: isTopic(bundle, wait) ? 'topic' : 'menu',
 		page: 'page' in wait ? wait.page : 1,
 	};
 }
 
-function question(bundle: Bundle, { wait, language }: Conversation, now: number): string[] {
+function question(bundle: Bundle, conversation: Conversation, now: number): string[] {
+	const { wait, language } = conversation;
 	const { speak } = bundle;
 	switch (wait.on) {
 		case 'hello':
@@ -35,6 +37,8 @@ function question(bundle: Bundle, { wait, language }: Conversation, now: number)
 			return [speak.system(language, wait.topics.length > 0 ? 'found' : 'found-none')];
 		case 'step':
 			return stepText(bundle, language, wait.at, now);
+		default:
+			return askAbout(bundle, conversation, wait, now);
 	}
 }
 
@@ -67,8 +71,10 @@ function servedTopic(bundle: Bundle, at: StepId, language: Language): Topic | un
 	return step?.do === 'choose' && isServed(bundle, at, language) ? step.topic : undefined;
 }
 
-function isTopic(bundle: Bundle, at: StepId): boolean {
-	const step = stepAt(bundle, at);
+/** What is to stay to be read again: an answer, and who reads along. */
+function isTopic(bundle: Bundle, wait: Wait): boolean {
+	if (wait.on !== 'step') return wait.on === 'offer' || wait.on === 'with' || wait.on === 'introduced';
+	const step = stepAt(bundle, wait.at);
 	return step?.do === 'choose' && step.topic !== undefined;
 }
 

@@ -1,35 +1,15 @@
 /** Opening hours in the directory's time zone. `now` is data; summer time is Intl's business. */
 import type { Hours } from './schema.ts';
 import { weekdays } from './schema.ts';
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-function clockIn(zone: string): Intl.DateTimeFormat {
-	let clock = clocks.get(zone);
-	if (!clock) {
-		clock = new Intl.DateTimeFormat('en-GB', {
-			timeZone: zone,
-			weekday: 'short',
-			hour: '2-digit',
-			minute: '2-digit',
-			hourCycle: 'h23',
-		});
-		clocks.set(zone, clock);
-	}
-	return clock;
-}
+import { onTheWall } from './wall-clock.ts';
 
 /** Is `now` (epoch ms) inside one of the spans of that weekday, as the clock on the wall in `zone` shows it? */
 export function isOpen(hours: Hours, zone: string, now: number): boolean {
-	const shown = Object.fromEntries(
-		clockIn(zone)
-			.formatToParts(now)
-			.map(({ type, value }) => [type, value]),
-	);
-	const day = weekdays.find((name) => name === shown.weekday?.toLowerCase());
-	if (!day) throw new Error(`hours: Intl gave no weekday in ${zone}`);
+	const shown = new Date(onTheWall(zone, now));
+	// getUTCDay counts from Sunday.
+	const day = weekdays[(shown.getUTCDay() + 6) % 7] ?? 'mon';
 	// "HH:MM" compares as text; "24:00" is later than anything a clock shows.
-	const time = `${shown.hour}:${shown.minute}`;
+	const time = shown.toISOString().slice(11, 16);
 	return hours[day].some((span) => span.slice(0, 5) <= time && time < span.slice(6));
 }
 

@@ -2,6 +2,7 @@
 import type { CompiledBundle, Language, StepId } from './bundle.ts';
 import { type Finder, openFinder } from './find.ts';
 import { parts } from './places.ts';
+import { nobody, type Roster } from './roster.ts';
 import type { Step, Topic } from './schema.ts';
 import { openSpeaker, type Publish, type Speaker } from './speak.ts';
 
@@ -9,10 +10,12 @@ export interface Bundle extends CompiledBundle {
 	publish: Publish;
 	speak: Speaker;
 	finder: Finder;
+	/** Who could be brought in right now: of this turn, as the time is. */
+	roster: Roster;
 }
 
 export function openBundle(compiled: CompiledBundle, publish: Publish): Bundle {
-	return { ...compiled, publish, speak: openSpeaker(compiled, publish), finder: openFinder(compiled) };
+	return { ...compiled, publish, speak: openSpeaker(compiled, publish), finder: openFinder(compiled), roster: nobody };
 }
 
 export function stepAt(bundle: CompiledBundle, id: StepId): Step | undefined {

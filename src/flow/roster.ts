@@ -5,7 +5,10 @@
 import type { Language } from './bundle.ts';
 import type { Hours } from './schema.ts';
 
-/** An opaque id of a staff member; it tells nothing about them. */
+/**
+ * An opaque id of a staff member; it tells nothing about them. At most 40 of A-Z a-z 0-9 - _: it stands in the ids of
+ * choices, of which Telegram takes 64 bytes.
+ */
 export type StaffId = string;
 
 /** What a person may see of a staff member: each line is that member's own choice. */

@@ -1,6 +1,7 @@
 /** What comes into a turn and what comes out of it: the words between the core and its edges. */
 import type { Language, StepId } from './bundle.ts';
 import type { Conversation } from './conversation.ts';
+import type { Drafted, Ordering } from './letters.ts';
 
 /** What came in, already parsed by the channel. */
 export type Inbound =
@@ -15,7 +16,12 @@ export type Inbound =
 			words?: string;
 	  }
 	/** A timer set by an earlier turn. `at` is the step it was set for; a timer of a step left since is ignored. */
-	| { kind: 'due'; timer: TimerName; at: StepId };
+	| { kind: 'due'; timer: TimerName; at: StepId }
+	/** The Desk's: something a staff member did. */
+	| ({ kind: 'desk' } & Ordering);
+
+/** What a person sends. */
+export type Heard = Extract<Inbound, { kind: 'text' | 'choice' | 'media' }>;
 
 /**
  * `step`: the timeout of the step waited on. `remind`: a reminder the person agreed to.
@@ -34,6 +40,8 @@ export interface Message {
 	language: Language;
 	/** Plain text; paragraphs parted by an empty line. */
 	text: string;
+	/** The name of the staff member who says it; absent: the bot does. */
+	by?: string;
 	/** A pictogram of the bundle, and what it shows. */
 	pictogram?: { name: string; alt: string };
 	/** All choices in order: typing n means the nth, on every channel and every page. */
@@ -48,7 +56,10 @@ export interface Message {
 
 /** What a turn decided. */
 export type Effect =
-	| { do: 'say'; message: Message }
+	/** `order`: whose words these are, so that their fate can be told. */
+	| { do: 'say'; message: Message; order?: string }
+	/** To the Desk. */
+	| { do: 'letter'; letter: Drafted }
 	/** Leave the screen: the web chat goes to a harmless page and its visit is erased. */
 	| { do: 'close' }
 	/** Erase everything about this person, after what is said in this turn has been handed to the channel. */
@@ -61,4 +72,6 @@ export type Effect =
 export interface Turn {
 	conversation: Conversation;
 	effects: Effect[];
+	/** An order that does not fit the phase or the owner: nothing was changed or said. */
+	refused?: true;
 }

@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/bundle/root.ts';
 import { layout } from '../../src/channels/layout.ts';
 import { type ChannelName, limits } from '../../src/channels/limits.ts';
-import { inboundOf, placeOf, readDialogue } from '../../src/cli/dialogue.ts';
+import { inboundOf, laterBy, misplaced, readDialogue, readRoster, spell } from '../../src/cli/dialogue.ts';
 import { draw } from '../../src/cli/draw.ts';
+import type { Effect } from '../../src/flow/turn.ts';
 import { realBundle } from '../support/project.ts';
 import { talk } from '../support/talk.ts';
 
@@ -17,22 +18,23 @@ const channels = Object.keys(limits) as ChannelName[];
 
 describe.each(dialogues)('%s', (file) => {
 	const dialogue = readDialogue(join(folder, file));
+	const roster = readRoster(join(folder, file), dialogue);
 
 	describe.each(bundle.languages)('in %s', (language) => {
 		it.each(channels)('within the limits of %s', async (channel) => {
-			const here = talk(bundle, { channel, guess: language });
+			const here = talk(bundle, { channel, guess: language, roster });
+			here.now = dialogue.starts ?? here.now;
 			const seen: string[] = [`${dialogue.shows}`];
-			for (const turn of dialogue.turns) {
-				const inbound = inboundOf(turn, language);
+			for (const [n, turn] of dialogue.turns.entries()) {
+				const inbound = inboundOf(turn, language, String(n));
+				here.now += laterBy(turn);
 				here.send(inbound);
-				seen.push(
-					'',
-					`> ${inbound.kind === 'text' ? inbound.text : inbound.kind === 'choice' ? `[${inbound.id}]` : inbound.of}`,
-				);
+				seen.push('', spell(inbound));
+				if (here.refused) seen.push('(refused)');
 				for (const effect of here.effects) {
-					seen.push(...(effect.do === 'say' ? draw(bundle, effect.message, channel) : [`(${effect.do})`]));
+					seen.push(...shown(effect, channel));
 				}
-				if (turn.at !== undefined) expect(placeOf(here.conversation), JSON.stringify(turn)).toBe(turn.at);
+				expect(misplaced(turn, here.conversation), JSON.stringify(turn)).toBeUndefined();
 				if (turn.offers !== undefined) expect(here.message().choices.map(({ id }) => id)).toContain(turn.offers);
 				fits(
 					here.effects.flatMap((effect) => (effect.do === 'say' ? [effect.message] : [])),
@@ -45,6 +47,11 @@ describe.each(dialogues)('%s', (file) => {
 		});
 	});
 });
+
+function shown(effect: Effect, channel: ChannelName): string[] {
+	if (effect.do === 'say') return draw(bundle, effect.message, channel);
+	return [`(${effect.do}${effect.do === 'letter' ? `: ${JSON.stringify(effect.letter)}` : ''})`];
+}
 
 /** Nothing shown breaks a limit of the platform. */
 function fits(messages: Parameters<typeof layout>[0][], channel: ChannelName): void {

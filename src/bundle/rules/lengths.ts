@@ -6,8 +6,9 @@ import { leadsTo } from '../../flow/choices.ts';
 import { compose } from '../../flow/compose.ts';
 import { type Conversation, newConversation, type Wait } from '../../flow/conversation.ts';
 import type { Bundle } from '../../flow/open.ts';
-import { parts } from '../../flow/places.ts';
-import type { Step } from '../../flow/schema.ts';
+import { PERSON, parts } from '../../flow/places.ts';
+import type { Colleague } from '../../flow/roster.ts';
+import { Hours, type Step, weekdays } from '../../flow/schema.ts';
 import type { Message } from '../../flow/turn.ts';
 import type { Finding } from '../finding.ts';
 import type { Sources } from '../sources.ts';
@@ -78,6 +79,7 @@ function messagesOf(bundle: Bundle, language: string, now: number): Composed[] {
 		[{ on: 'found', topics: [], page: 1 }, 'system.found-none', {}],
 	];
 	return [
+		...aboutHumans(bundle, begun, now),
 		...engine.map(([wait, key, own]) => ({
 			message: compose(bundle, at(wait), now),
 			key,
@@ -99,6 +101,44 @@ function messagesOf(bundle: Bundle, language: string, now: number): Composed[] {
 			};
 		}),
 	];
+}
+
+/** What is said around a human, with two of a team who have as much to say of themselves as is usual. */
+function aboutHumans(bundle: Bundle, begun: Conversation, now: number): Composed[] {
+	const hours = Hours.parse(Object.fromEntries(weekdays.map((day) => [day, ['09:00-12:30', '13:00-17:00']])));
+	const colleague = (id: string, standIn: string): Colleague => ({
+		id,
+		card: { name: 'Annemarie', organisation: 'Bekend Friesland', languages: bundle.languages, about: {} },
+		hours,
+		presence: { is: 'by-hours' },
+		standIn,
+	});
+	const [one, other] = ['x'.repeat(22), 'y'.repeat(22)] as const;
+	const team = { ...bundle, roster: { colleagues: [colleague(one, other), colleague(other, one)] } };
+	const human = { heard: 0, held: [], told: false };
+	const waiting: Conversation = { ...begun, phase: { is: 'waiting', wants: one, human } };
+	const talking: Conversation = { ...begun, phase: { is: 'staff', owner: one, human, introduced: other } };
+	const from = PERSON;
+	const consent = { version: '', day: '' };
+	const states: [key: string, Conversation][] = [
+		['offer', { ...begun, wait: { on: 'offer', from, staff: one, urgent: false } }],
+		['away', { ...begun, wait: { on: 'away', from, staff: one, instead: other, urgent: false } }],
+		['time', { ...begun, wait: { on: 'time', from, staff: one, urgent: false, consent } }],
+		['know', { ...begun, wait: { on: 'know', staff: one, shown: true, text: '' } }],
+		['same', { ...begun, wait: { on: 'same', text: '' } }],
+		...Object.keys(limits).map((channel): [string, Conversation] => [
+			'asked',
+			{ ...waiting, channel, wait: { on: 'with' } },
+		]),
+		['introduces', { ...talking, wait: { on: 'introduced', staff: other } }],
+	];
+	const named: Record<string, string> = { yes: 'yes', no: 'no', wait: 'staff.wait', instead: 'staff.instead' };
+	return states.map(([key, conversation]) => ({
+		message: compose(team, conversation, now),
+		key: `system.staff.${key}`,
+		labels: (id) =>
+			`system.${named[id.split('.').at(-1) ?? ''] ?? { 'away.other': 'staff.other', withdraw: 'staff.withdraw' }[id] ?? `nav.${id}`}`,
+	}));
 }
 
 function stepsOf(bundle: Bundle, wanted: (step: Step) => boolean): string[] {

@@ -11,6 +11,8 @@ const filledByCode: Record<string, string[]> = {
 	'system.overdue': ['day'],
 };
 const filledByEdge = ['days', 'visit_hours', 'privacy.contact'];
+/** Around bringing in a human: src/flow/offer-texts.ts. */
+const filledByTeam = ['name', 'standIn', 'other', 'day', 'time'];
 
 export function findTextErrors(sources: Sources): Finding[] {
 	const source = sources.locales.get(sources.source);
@@ -31,7 +33,11 @@ export function findTextErrors(sources: Sources): Finding[] {
 					'use the same placeholders',
 				);
 			}
-			const given = [...(filledByCode[key] ?? []), ...(/^(web|privacy)\./.test(key) ? filledByEdge : [])];
+			const given = [
+				...(filledByCode[key] ?? []),
+				...(/^(web|privacy)\./.test(key) ? filledByEdge : []),
+				...(key.startsWith('system.staff.') ? filledByTeam : []),
+			];
 			for (const name of used.filter((name) => !known.has(name) && !given.includes(name))) {
 				report(
 					'placeholder',

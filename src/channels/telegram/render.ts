@@ -1,6 +1,7 @@
 /** A message as the Bot API takes it: plain text without markup, so that nothing in it can be read as any. */
 import type { Bundle } from '../../flow/open.ts';
 import type { Message } from '../../flow/turn.ts';
+import { withName } from '../by.ts';
 import { layout } from '../layout.ts';
 import { limits } from '../limits.ts';
 import { split } from '../split.ts';
@@ -24,14 +25,15 @@ const NO_WORDS = '⋯';
 export function openRender(bundle: Bundle): (message: Message) => Shown {
 	return (message) => {
 		const { shown } = layout(message, limits.telegram, bundle.speak.system(message.language, 'more'));
-		const texts = split(message.text.toWellFormed(), limits.telegram.text).map((text) => text || NO_WORDS);
+		const texts = split(withName(message).toWellFormed(), limits.telegram.text).map((text) => text || NO_WORDS);
 		const name = message.pictogram?.name;
 		const drawn = name !== undefined && Object.hasOwn(bundle.pictograms, name) && bundle.pictograms[name]?.png;
 		return {
 			texts,
 			keyboard: keyboardOf(shown),
 			picture: drawn && texts.length === 1 && (texts[0]?.length ?? 0) <= CAPTION ? name : undefined,
-			plain: message.shape === 'menu' && message.pictogram === undefined && texts.length === 1,
+			plain:
+				message.shape === 'menu' && message.by === undefined && message.pictogram === undefined && texts.length === 1,
 		};
 	};
 }

@@ -23,7 +23,7 @@ const ways = new Set<string>(navigation);
 export function openRender(bundle: Bundle): (message: Message) => Rendered {
 	const link = openLinker(bundle.directory);
 	return (message) => ({
-		said: html`${picture(bundle, message)}${message.text.split(/\n{2,}/).map((part) => paragraph(part, link))}`,
+		said: html`${picture(bundle, message)}${speaker(message)}${message.text.split(/\n{2,}/).map((part) => paragraph(part, link))}`,
 		choices: choices(bundle, message),
 	});
 }
@@ -32,6 +32,11 @@ function picture(bundle: Bundle, { pictogram }: Message): Html | undefined {
 	const drawn = pictogram && Object.hasOwn(bundle.pictograms, pictogram.name) && bundle.pictograms[pictogram.name];
 	if (!pictogram || !drawn) return undefined;
 	return html`<div class="picture"><span class="pictogram" role="img" aria-label="${pictogram.alt}">${raw(drawn.svg)}</span><b aria-hidden="true">${pictogram.alt}</b></div>`;
+}
+
+/** Above what a staff member says. */
+function speaker({ by }: Message): Html | undefined {
+	return by === undefined ? undefined : html`<p><b>${by}</b></p>`;
 }
 
 /** Lines that begin with "• " are a list; "⚠" at the beginning is a note on how far the text may be trusted. */

@@ -1,6 +1,7 @@
 /** A message as the Cloud API takes it: plain text, with buttons or a list under the last. */
 import type { Bundle } from '../../flow/open.ts';
 import type { Message } from '../../flow/turn.ts';
+import { withName } from '../by.ts';
 import { type Shown as Laid, layout, spell } from '../layout.ts';
 import { limits } from '../limits.ts';
 import { split } from '../split.ts';
@@ -32,7 +33,7 @@ export function openRender(bundle: Bundle): (message: Message) => Shown {
 		const { shown, as } = layout(message, limits.whatsapp, bundle.speak.system(language, 'more'));
 		const offer = as === 'buttons' ? limits.whatsapp.buttons : limits.whatsapp.list;
 		const { options, told } = entitle(once(shown), offer?.label ?? 0);
-		const text = [message.text, ...told].join('\n').toWellFormed();
+		const text = [withName(message), ...told].join('\n').toWellFormed();
 		const last = options.length > 0 ? (offer?.text ?? limits.whatsapp.text) : limits.whatsapp.text;
 		const texts = split(text, limits.whatsapp.text, last).map((part) => part || NO_WORDS);
 		if (options.length === 0) return { texts, offered: { as: 'nothing' } };

@@ -17,7 +17,9 @@ import type { Config } from './config.ts';
 import { Conversations } from './conversation/conversations.ts';
 import type { Point } from './conversation/ground.ts';
 import { keepWithin } from './conversation/state.ts';
+import type { Receives } from './desk/letters.ts';
 import { openBundle } from './flow/open.ts';
+import { nobody, type Roster } from './flow/roster.ts';
 import { step } from './flow/step.ts';
 import { kindOf, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
@@ -42,6 +44,10 @@ export interface ServeOptions {
 	dist?: string;
 	/** Epoch ms. */
 	clock?: () => number;
+	/** Who could be brought in right now; nobody without a Desk. */
+	roster?: () => Roster;
+	/** Where letters of people go. */
+	desk?: Receives;
 	/** How fast platforms may be sent to, instead of what they ask for: bench/ measures us and not their patience. */
 	pace?: Sender['pace'];
 	/** Called at each named point of src/conversation/ground.ts. */
@@ -83,7 +89,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 	}
 }
 
-function open({ config, log, dist = join(projectRoot, 'dist'), clock = Date.now, pace, hook, slowest }: ServeOptions) {
+function open(options: ServeOptions) {
+	const { config, log, dist = join(projectRoot, 'dist'), clock = Date.now, pace, hook, slowest } = options;
+	const { roster = () => nobody, desk } = options;
 	const bundle = openBundle(readCompiled(join(dist, 'bundle.json')), config.publish);
 	const assets = readAssets(join(dist, 'web'));
 	const store = openStore(config.dataDir, { secret: config.secret, previous: config.previousSecret });
@@ -102,13 +110,14 @@ function open({ config, log, dist = join(projectRoot, 'dist'), clock = Date.now,
 		}
 		const talks = new Conversations({
 			store,
-			step: (conversation, inbound, now) => step(bundle, conversation, inbound, now),
+			step: (conversation, inbound, now) => step(bundle, conversation, inbound, now, roster()),
 			channels: {
 				[web.name]: web.rules,
 				...(telegram && { telegram: telegram.channel.rules }),
 				...(whatsapp && { whatsapp: whatsapp.channel.rules }),
 			},
 			senders,
+			...(desk && { desk }),
 			retention: keep,
 			report: (error, pid) => log.error({ ...kindOf(error), pid }, 'conversation'),
 			clock,

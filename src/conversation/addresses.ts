@@ -16,6 +16,21 @@ export function leadsTo(data: Sql, address: Pid): Pid {
 	return data.get<{ pid: Pid }>('SELECT pid FROM address WHERE address = ?', address)?.pid ?? address;
 }
 
+/** A row: where an address leads instead of to its own pid. */
+export interface Link {
+	address: Pid;
+	pid: Pid;
+}
+
+/** All that lead to this conversation, and what its own address leads to instead. */
+export function linksOf(data: Sql, pid: Pid): Link[] {
+	return data.all<{ address: Pid; pid: Pid }>(
+		'SELECT address, pid FROM address WHERE pid = ? OR address = ?',
+		pid,
+		pid,
+	);
+}
+
 /** From now on it leads there. */
 export function lead(data: Sql, address: Pid, pid: Pid): void {
 	if (address === pid) data.run('DELETE FROM address WHERE address = ?', address);

@@ -8,6 +8,7 @@
 import type { Sent } from '../channels/sender.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
 import type { Sql } from '../store/sql.ts';
+import { orderOf } from './fate.ts';
 import { DAY } from './remember.ts';
 import { decideNext } from './retry.ts';
 
@@ -69,17 +70,35 @@ export function whoseMessage(data: Sql, id: string): Pid | undefined {
 	return data.get<{ pid: Pid }>('SELECT pid FROM awaited WHERE id = ?', id)?.pid;
 }
 
-/** In a transaction of the caller's. @param chance as in retry.ts. → whether it has to go out again */
-export function learn(data: Sql, pid: Pid, id: string, told: Told, chance: number, now: number): boolean {
+export interface Learnt {
+	/** It has to go out again. */
+	again: boolean;
+	/** Whose words it is: the Desk's order, null for the bot's; and what became of them, if that is new. */
+	order: string | null;
+	said?: 'delivered' | 'read' | 'failed';
+}
+
+const nothingNew: Learnt = { again: false, order: null };
+
+/** In a transaction of the caller's. @param chance as in retry.ts */
+export function learn(data: Sql, pid: Pid, id: string, told: Told, chance: number, now: number): Learnt {
 	const row = data.get<Row>('SELECT seq, state FROM awaited WHERE id = ? AND pid = ?', id, pid);
-	if (!row) return false;
-	if (told.state === 'failed') return row.state === 'sent' && fail(data, pid, row.seq, told.fate, chance, now);
-	if (ranks[told.state] <= ranks[row.state]) return false;
+	if (!row) return nothingNew;
+	const order = orderOf(data, pid, row.seq);
+	if (told.state === 'failed') {
+		return row.state === 'sent' ? { order, ...fail(data, pid, row.seq, told.fate, chance, now) } : nothingNew;
+	}
+	if (told.state === 'sent' || ranks[told.state] <= ranks[row.state]) return nothingNew;
 	data.run('UPDATE awaited SET state = ? WHERE id = ?', told.state, id);
-	const others = "SELECT 1 FROM awaited WHERE pid = ? AND seq = ? AND state = 'sent'";
-	if (data.get(others, pid, row.seq)) return false;
-	data.run("DELETE FROM outbox WHERE pid = ? AND seq = ? AND state = 'sent'", pid, row.seq);
-	return false;
+	// A message that was split has arrived, or was read, when all its parts have.
+	const least = data
+		.all<Row>('SELECT seq, state FROM awaited WHERE pid = ? AND seq = ?', pid, row.seq)
+		.reduce((slowest, { state }) => Math.min(slowest, ranks[state]), ranks[told.state]);
+	if (least < ranks[told.state]) return nothingNew;
+	// Whoever said it would like to know, too, that it was read.
+	const known = order === null || told.state === 'read';
+	if (known) data.run("DELETE FROM outbox WHERE pid = ? AND seq = ? AND state = 'sent'", pid, row.seq);
+	return { again: false, order, said: told.state };
 }
 
 function fail(
@@ -89,12 +108,12 @@ function fail(
 	fate: Extract<Told, { state: 'failed' }>['fate'],
 	chance: number,
 	now: number,
-): boolean {
+): Pick<Learnt, 'again' | 'said'> {
 	// If it is said again, it has new ids.
 	data.run('DELETE FROM awaited WHERE pid = ? AND seq = ?', pid, seq);
 	const query = "SELECT tries, unknown FROM outbox WHERE pid = ? AND seq = ? AND state = 'sent'";
 	const attempt = data.get<{ tries: number; unknown: number }>(query, pid, seq);
-	if (!attempt) return false;
+	if (!attempt) return { again: false };
 	const { state, tries, unknown, due } = decideNext(attempt, fate, chance);
 	data.run(
 		'UPDATE outbox SET state = ?, tries = ?, unknown = ?, due = ? WHERE pid = ? AND seq = ?',
@@ -105,7 +124,7 @@ function fail(
 		pid,
 		seq,
 	);
-	return state === 'pending';
+	return state === 'pending' ? { again: true } : { again: false, said: 'failed' };
 }
 
 /** What nobody told about for long enough, at most `limit` of each. */

@@ -43,7 +43,7 @@ function takeAll<T extends Task>(ground: Ground, tasks: readonly T[], now: numbe
 			found ??= findKeys(ground, tasks);
 			const { keys, lost } = found;
 			const taken: Taken<T> = { done: [], failed: [], putOff: [], erased: new Set(), gone: new Set() };
-			for (const pid of lost) deleteRows(ground.data, pid);
+			for (const pid of lost) deleteRows(ground.data, pid, now);
 			for (const task of tasks) {
 				if (taken.erased.has(task.pid)) taken.putOff.push(task);
 				else takeOne(ground, task, keys.get(task.pid), now, alone, taken);
@@ -84,8 +84,10 @@ function takeOne<T extends Task>(
 }
 
 function write(ground: Ground, task: Task, key: Uint8Array | undefined, now: number): Turned {
-	if (task.kind === 'note') task.write(ground.data);
-	return task.kind === 'note' || !key ? { receipt: nothing } : takeTurn(ground, task, key, now);
+	if (task.kind === 'note') {
+		return { receipt: task.write(ground.data) === 'letters' ? { ...nothing, letters: true } : nothing };
+	}
+	return !key ? { receipt: nothing } : takeTurn(ground, task, key, now);
 }
 
 function finish<T extends Task>(ground: Ground, gone: Set<Pid>, committed: Committed<T>): Committed<T> {

@@ -3,16 +3,20 @@
  * wakes, sweeps and erases. One process, one instance a store.
  */
 import type { Sender } from '../channels/sender.ts';
+import type { Ordered, Receives } from '../desk/letters.ts';
 import type { Language } from '../flow/bundle.ts';
+import type { Order } from '../flow/letters.ts';
 import type { Inbound } from '../flow/turn.ts';
 import { type Random, systemRandom } from '../privacy/crypto.ts';
 import { openPersonKey } from '../privacy/person-key.ts';
 import { messageId, type Pid, pseudonym } from '../privacy/pseudonym.ts';
 import type { Store } from '../store/open.ts';
 import { Early, learn, type Told, whoseMessage } from './awaited.ts';
+import { Carry } from './carry.ts';
 import { type Committed, commit } from './commit.ts';
 import { Delivery } from './deliver.ts';
 import { TooMany, Unavailable } from './errors.ts';
+import { markFetched, tellFate } from './fate.ts';
 import { follow, type Move } from './follow.ts';
 import type { ChannelRules, Ground, Point } from './ground.ts';
 import { Line } from './line.ts';
@@ -58,6 +62,8 @@ export interface Settings {
 	channels: Record<string, ChannelRules>;
 	/** For the channels that are sent to, by name. A channel without one lets its outbox wait. */
 	senders?: ReadonlyMap<string, Sender>;
+	/** Where letters are carried to. Without one they wait. */
+	desk?: Receives;
 	/** How long a channel that is not in `channels` (now switched off) keeps an untouched conversation, in ms. */
 	retention: number;
 	/** Trouble that no caller waits for: to the log, by `code`, and never with more than the pid. */
@@ -91,12 +97,13 @@ export class Conversations {
 	readonly #listeners = new Map<Pid, Set<(news: News) => void>>();
 	readonly #watch: Watch;
 	readonly #delivery: Delivery;
+	readonly #carry: Carry | undefined;
 	#drain: NodeJS.Immediate | undefined;
 	#drained: (() => void) | undefined;
 	#closed: Promise<void> | undefined;
 
 	/** Finishes what a killed process left half done. Throws `StoreFailed`. */
-	constructor({ store, step, channels, senders, retention, report, clock, random, hook }: Settings) {
+	constructor({ store, step, channels, senders, desk, retention, report, clock, random, hook }: Settings) {
 		const others: ChannelRules = { delivery: 'push', closing: 'keeps', keep: retention };
 		const rules = new Map(Object.entries(channels));
 		this.#ground = {
@@ -116,7 +123,9 @@ export class Conversations {
 			clock: this.#clock,
 			report,
 			hand: (pid) => this.#wait({ kind: 'due', pid }),
+			swept: () => this.#carry?.wakeAll(),
 		});
+		this.#carry = desk && new Carry({ ground: this.#ground, desk, report });
 		this.#delivery = new Delivery({
 			ground: this.#ground,
 			clock: this.#clock,
@@ -135,6 +144,7 @@ export class Conversations {
 	start(): void {
 		this.#watch.start();
 		this.#delivery.start();
+		this.#carry?.wakeAll();
 	}
 
 	/**
@@ -193,16 +203,31 @@ export class Conversations {
 	}
 
 	async #learn(id: string, told: Told): Promise<void> {
-		const { data, random } = this.#ground;
+		const { data, keys, ring, random } = this.#ground;
 		const pid = whoseMessage(data, id);
 		if (pid === undefined) return this.#early.keep(id, told);
 		let again = false;
 		const chance = (random(1)[0] ?? 0) / 255;
 		const write = () => {
-			again = learn(data, pid, id, told, chance, this.#clock());
+			const now = this.#clock();
+			const learnt = learn(data, pid, id, told, chance, now);
+			again = learnt.again;
+			if (learnt.order === null || learnt.said === undefined) return;
+			const key = openPersonKey(keys, ring, pid);
+			if (key) tellFate(data, key, pid, [learnt.order], learnt.said, now, random);
+			return 'letters';
 		};
 		await this.#wait({ kind: 'note', pid, write });
 		if (again) this.#delivery.wake(pid);
+	}
+
+	/** src/desk/letters.ts. Rejects with `Unavailable`; then nothing of it was kept. */
+	async tell(pid: Pid, id: string, order: Order): Promise<Ordered> {
+		if (this.#closed) throw new Unavailable('shutting down');
+		if (this.#line.size >= MOST_WAITING) throw new Unavailable('too many people at once');
+		const taken = messageId(this.#ground.ring, 'desk', pid, id);
+		const { ordered } = await this.#wait({ kind: 'order', pid, messageId: taken, id, order });
+		return ordered ?? { outcome: 'gone' };
 	}
 
 	/**
@@ -214,7 +239,10 @@ export class Conversations {
 		const pid = pseudonym(ring, channel, bot, address);
 		const known = data.get<{ last: number }>('SELECT last FROM conversation WHERE pid = ?', pid);
 		const key = known && openPersonKey(keys, ring, pid);
-		return key ? readMailbox(data, key, pid, after > known.last ? 0 : after) : [];
+		const said = key ? readMailbox(data, key, pid, after > known.last ? 0 : after) : [];
+		const fetched = said.findLast(({ order }) => order !== undefined);
+		if (fetched) this.#noteFetched(pid, fetched.seq);
+		return said;
 	}
 
 	/**
@@ -247,8 +275,20 @@ export class Conversations {
 	 */
 	close(): Promise<void> {
 		this.#watch.stop();
-		this.#closed ??= this.#delivery.stop().then(() => this.#drainAll());
+		this.#closed ??= Promise.all([this.#delivery.stop(), this.#carry?.stop()]).then(() => this.#drainAll());
 		return this.#closed;
+	}
+
+	/** The words of a staff member have come to the person's page. */
+	#noteFetched(pid: Pid, seq: number): void {
+		if (this.#closed) return;
+		const { data, keys, ring, random } = this.#ground;
+		const write = () => {
+			const key = openPersonKey(keys, ring, pid);
+			if (key) markFetched(data, key, pid, seq, this.#clock(), random);
+			return 'letters' as const;
+		};
+		this.#wait({ kind: 'note', pid, write }).catch((error) => this.#report(error, pid));
 	}
 
 	#drainAll(): Promise<void> {
@@ -306,6 +346,8 @@ export class Conversations {
 		for (const { task, receipt, ready } of done) {
 			this.#tell(task.pid, receipt);
 			if (ready || receipt.messages.length > 0) this.#delivery.wake(task.pid, ready);
+			// Who is erased leaves one.
+			if (receipt.letters || receipt.erased) this.#carry?.wake(task.pid);
 		}
 		this.#watch.committed(
 			purged,

@@ -8,6 +8,7 @@ import { messageId, type Pid } from '../privacy/pseudonym.ts';
 import { openJson } from '../privacy/seal.ts';
 import type { Sql } from '../store/sql.ts';
 import { awaitNews, LONGEST_AWAITED } from './awaited.ts';
+import { orderOf, ordersWaiting, tellBlocked, tellClosed, tellFate } from './fate.ts';
 import type { Ground } from './ground.ts';
 import { messageAt, type Written } from './outbox.ts';
 import { Pace } from './pace.ts';
@@ -21,7 +22,7 @@ export interface DeliverySettings {
 	clock: () => number;
 	senders: ReadonlyMap<string, Sender>;
 	/** Runs `work` in a commit of its own or with others. Rejects with `Unavailable`. */
-	write: (pid: Pid, work: (data: Sql) => void) => Promise<unknown>;
+	write: (pid: Pid, work: (data: Sql) => unknown) => Promise<unknown>;
 	report: (error: unknown, pid?: Pid) => void;
 	/** The platform will tell about these (HMACs), or has already. */
 	awaiting: (ids: readonly string[]) => void;
@@ -214,12 +215,15 @@ export class Delivery {
 				await write(pid, (data) => {
 					const now = clock();
 					awaits = letter && !knocked ? awaitsOf(ground, letter, fate) : [];
-					if (!setState(data, pid, row, next, awaits.length > 0, now) || !letter) return;
+					const order = orderOf(data, pid, row.seq);
+					if (!setState(data, pid, row, next, awaits.length > 0, now) || !letter) return undefined;
+					if (order !== null) tellNext(ground, data, pid, letter.key, order, next, now);
 					if (knocked) noteWindow(ground, data, pid, letter.key, { knocked });
 					else {
 						awaitNews(data, pid, row.seq, awaits, now);
 						remember(ground, data, pid, letter, fate, now);
 					}
+					return order !== null || fate.outcome === 'blocked' || fate.outcome === 'closed' ? 'letters' : undefined;
 				});
 				if (awaits.length > 0) this.#settings.awaiting(awaits);
 				return;
@@ -284,6 +288,22 @@ function setState(data: Sql, pid: Pid, row: Unsent, next: Next, awaited: boolean
 	return data.run(query, state, tries, unknown, later, pid, seq, message) === 1;
 }
 
+/** Whose words they are hears what became of them. */
+function tellNext(
+	ground: Ground,
+	data: Sql,
+	pid: Pid,
+	key: Uint8Array,
+	order: string,
+	{ state }: Next,
+	now: number,
+): void {
+	const said = state === 'dead' ? 'failed' : state;
+	if (said === 'sent' || said === 'unknown' || said === 'failed') {
+		tellFate(data, key, pid, [order], said, now, ground.random);
+	}
+}
+
 /** Under which ids the platform will tell what becomes of it, as HMACs. */
 function awaitsOf({ ring }: Ground, { channel, route }: Letter, fate: Fate): string[] {
 	return fate.outcome === 'sent' ? (fate.awaits ?? []).map((id) => messageId(ring, channel, route.bot, id)) : [];
@@ -308,6 +328,7 @@ function remember(ground: Ground, data: Sql, pid: Pid, letter: Letter, fate: Fat
 	switch (fate.outcome) {
 		case 'closed':
 			noteWindow(ground, data, pid, key, { heard: 0 });
+			tellClosed(data, key, pid, now, random);
 			return;
 		case 'sent': {
 			const ours = fate.ids.map((id) => ({ id, ours: true }));
@@ -316,6 +337,8 @@ function remember(ground: Ground, data: Sql, pid: Pid, letter: Letter, fate: Fat
 			return;
 		}
 		case 'blocked':
+			tellFate(data, key, pid, ordersWaiting(data, pid), 'failed', now, random);
+			tellBlocked(data, key, pid, now, random);
 			data.run("UPDATE outbox SET state = 'dead' WHERE pid = ? AND state IN ('pending', 'sending')", pid);
 			return;
 		case 'moved': {

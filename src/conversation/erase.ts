@@ -16,13 +16,15 @@ import { StoreFailed } from '../store/errors.ts';
 import type { Sql } from '../store/sql.ts';
 import { forgetAddresses, supersededBy } from './addresses.ts';
 import type { Ground } from './ground.ts';
+import { writeForgotten } from './letters.ts';
 
 /**
- * State, outbox and timers, also of conversations whose place this one took; in a transaction of the caller's.
- * → the conversations that are gone: their keys have to follow.
+ * State, outbox, timers and letters, also of conversations whose place this one took; in a transaction of the caller's. The
+ * Desk will be told. → the conversations that are gone: their keys have to follow.
  */
-export function deleteRows(data: Sql, pid: Pid): Pid[] {
+export function deleteRows(data: Sql, pid: Pid, now: number): Pid[] {
 	const gone = [pid, ...supersededBy(data, pid)];
+	for (const one of gone) writeForgotten(data, one, now);
 	// The outbox goes with it (ON DELETE CASCADE).
 	for (const one of gone) data.run('DELETE FROM conversation WHERE pid = ?', one);
 	for (const one of gone) forgetAddresses(data, one);

@@ -17,7 +17,9 @@ export const points = [
 ] as const;
 /** The same for each message that is sent. */
 export const sendPoints = ['send:marked', 'send:returned', 'send:recorded'] as const;
-export type Point = (typeof points)[number] | (typeof sendPoints)[number];
+/** The same for each letter that is carried to the Desk. */
+export const carryPoints = ['carry:sealed', 'carry:taken', 'carry:done'] as const;
+export type Point = (typeof points)[number] | (typeof sendPoints)[number] | (typeof carryPoints)[number];
 
 /** What the runtime must know of a channel. */
 export interface ChannelRules {

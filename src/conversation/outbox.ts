@@ -9,6 +9,8 @@ export interface Delivered {
 	/** From 1, without gaps, for one conversation: the id of a server-sent event. */
 	seq: number;
 	message: Message;
+	/** The order of the Desk that these are the words of. */
+	order?: string;
 }
 
 /** What is sealed in a row. */
@@ -40,11 +42,11 @@ export function append(
 	{ state, first = state, over }: Appended,
 	random: Random,
 ): Uint8Array[] {
-	const rows = delivered.map(({ seq, message }, n) => {
+	const rows = delivered.map(({ seq, message, order }, n) => {
 		const written: Written = { message, ...(n === 0 && over !== undefined && { over }) };
 		const sealed = sealJson(key, messageAt(pid, seq), written, random);
-		const query = 'INSERT INTO outbox (pid, seq, state, message) VALUES (?, ?, ?, ?)';
-		data.run(query, pid, seq, n === 0 ? first : state, sealed);
+		const query = 'INSERT INTO outbox (pid, seq, state, message, order_id) VALUES (?, ?, ?, ?, ?)';
+		data.run(query, pid, seq, n === 0 ? first : state, sealed, order ?? null);
 		return sealed;
 	});
 	const last = delivered.at(-1)?.seq ?? 0;
@@ -62,13 +64,14 @@ export function isWaiting(data: Sql, pid: Pid): boolean {
 
 /** Throws `SealBroken`. */
 export function readMailbox(data: Sql, key: Uint8Array, pid: Pid, after: number): Delivered[] {
-	const rows = data.all<{ seq: number; message: Uint8Array }>(
-		"SELECT seq, message FROM outbox WHERE pid = ? AND state = 'mailbox' AND seq > ? ORDER BY seq",
+	const rows = data.all<{ seq: number; message: Uint8Array; order_id: string | null }>(
+		"SELECT seq, message, order_id FROM outbox WHERE pid = ? AND state = 'mailbox' AND seq > ? ORDER BY seq",
 		pid,
 		after,
 	);
-	return rows.map(({ seq, message }) => ({
+	return rows.map(({ seq, message, order_id }) => ({
 		seq,
+		...(order_id !== null && { order: order_id }),
 		message: openJson<Written>(key, messageAt(pid, seq), message).message,
 	}));
 }

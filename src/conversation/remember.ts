@@ -10,6 +10,10 @@ export function rememberMessage(data: Sql, id: string, now: number): boolean {
 	return data.run('INSERT INTO message_id (id, day) VALUES (?, ?) ON CONFLICT DO NOTHING', id, epochDay(now)) === 1;
 }
 
+export function wasTaken(data: Sql, id: string): boolean {
+	return data.get('SELECT 1 FROM message_id WHERE id = ?', id) !== undefined;
+}
+
 /** By this message somebody was forgotten. Beside its id, and kept as long. */
 export function rememberParting(data: Sql, id: string, now: number): void {
 	rememberMessage(data, partingOf(id), now);

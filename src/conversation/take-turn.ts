@@ -1,29 +1,44 @@
 /** One turn of one person: what came in → the new state, what is said, the timers. In a transaction of the caller's. */
+
+import type { Ordered } from '../desk/letters.ts';
 import type { Language } from '../flow/bundle.ts';
-import { newConversation } from '../flow/conversation.ts';
-import type { Effect, Inbound } from '../flow/turn.ts';
+import { type Conversation, newConversation, phaseOf } from '../flow/conversation.ts';
+import type { Drafted, Order } from '../flow/letters.ts';
+import type { Effect, Inbound, Message } from '../flow/turn.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
 import type { Sql } from '../store/sql.ts';
 import { lead, supersede } from './addresses.ts';
 import type { Letter } from './deliver.ts';
 import { deleteRows } from './erase.ts';
-import type { Ground } from './ground.ts';
+import type { ChannelRules, Ground } from './ground.ts';
+import { draftedIn, writeLetters } from './letters.ts';
 import { append, type Delivered, isWaiting } from './outbox.ts';
-import { rememberMessage, rememberParting, wasParting } from './remember.ts';
+import { rememberMessage, rememberParting, wasParting, wasTaken } from './remember.ts';
 import { coarse, loadState, type State, saveState } from './state.ts';
 import { dueTimers, setTimers } from './timers.ts';
 import { clearTrace, findLatest, readTrace, trace } from './trace.ts';
 import type { Whose } from './whose.ts';
-import { mayGoOut } from './window.ts';
+import { closesAt, mayGoOut } from './window.ts';
 
 /** Something waits for a person's turn. */
-export type Task = Arrived | { kind: 'due'; pid: Pid } | Note;
+export type Task = Arrived | Ordering | { kind: 'due'; pid: Pid } | Note;
 
 /** Something about a person's messages that is written beside their turns, in the same commits. */
 interface Note {
 	kind: 'note';
 	pid: Pid;
-	write(data: Sql): void;
+	/** → `letters`: it wrote to the Desk. */
+	write(data: Sql): unknown;
+}
+
+/** The Desk's. */
+export interface Ordering {
+	kind: 'order';
+	pid: Pid;
+	/** src/privacy/pseudonym.ts */
+	messageId: string;
+	id: string;
+	order: Order;
 }
 
 interface Arrived {
@@ -56,6 +71,10 @@ export interface Receipt {
 	erased: boolean;
 	/** The platform's ids of what is to be removed from the chat now; they are kept nowhere else any more. */
 	wipe: string[];
+	/** Of an order; absent: there is no such conversation. */
+	ordered?: Ordered;
+	/** Something was written to the Desk. */
+	letters?: true;
 }
 
 /** A receipt; and what was said first, when it is to go out as soon as this is committed. */
@@ -78,11 +97,34 @@ export function takeTurn(ground: Ground, task: Exclude<Task, Note>, key: Uint8Ar
 	if (task.kind === 'arrived') {
 		// Whoever has written since they were forgotten has had their goodbye, and keeps what they have begun.
 		if (repeated && known) return repetition;
-		const decided = hear(ground, known ?? begin(ground, task), task, now);
+		const decided = hear(ground, known ?? begin(task), task, now);
 		if (repeated && !parts(decided)) return repetition;
 		return settle(ground, task, key, decided, now);
 	}
-	return known ? settle(ground, task, key, wake(ground, known, now), now) : { receipt: nothing };
+	if (!known) return { receipt: nothing };
+	if (task.kind === 'order') return obey(ground, known, task, key, now);
+	return settle(ground, task, key, wake(ground, known, now), now);
+}
+
+/** Once: what was refused changed nothing, and may come again. */
+function obey(ground: Ground, known: State, task: Ordering, key: Uint8Array, now: number): Turned {
+	if (wasTaken(ground.data, task.messageId)) {
+		return { receipt: { ...nothing, outcome: 'repeated', ordered: { outcome: 'repeated' } } };
+	}
+	const { id, order } = task;
+	const turn = ground.step(known.conversation, { kind: 'desk', id, order }, now);
+	if (turn.refused) return { receipt: { ...nothing, ordered: refusal(known.conversation) } };
+	rememberMessage(ground.data, task.messageId, now);
+	const { conversation, effects } = turn;
+	const state = { ...known, conversation, timers: setTimers(known.timers, effects) };
+	const turned = settle(ground, task, key, { state, effects }, now);
+	return { ...turned, receipt: { ...turned.receipt, ordered: { outcome: 'done' } } };
+}
+
+function refusal(conversation: Conversation): Ordered {
+	const phase = phaseOf(conversation);
+	const owner = phase.is === 'staff' || phase.is === 'sleeping' ? phase.owner : null;
+	return { outcome: 'refused', phase: phase.is, owner };
 }
 
 /** A state, and what the turn that led to it decided. */
@@ -91,21 +133,20 @@ interface Decided {
 	effects: Effect[];
 }
 
-function begin({ rules }: Ground, { channel, bot, address, guess }: Arrived): State {
-	const route = rules(channel).delivery === 'push' ? { bot, address } : null;
-	return { channel, conversation: newConversation(channel, guess), timers: [], route, last: 0, touched: 0 };
+function begin({ channel, guess }: Arrived): State {
+	return { channel, conversation: newConversation(channel, guess), timers: [], route: null, last: 0, touched: 0 };
 }
 
 function hear({ step, rules }: Ground, before: State, task: Arrived, now: number): Decided {
 	const { conversation, effects } = step(before.conversation, task.inbound, now);
-	const { keep, window } = rules(before.channel);
+	const { keep, window, delivery } = rules(before.channel);
 	const grain = coarse(keep);
 	const state: State = {
 		...before,
 		conversation,
 		timers: setTimers(before.timers, effects),
 		touched: Math.floor(now / grain) * grain,
-		route: before.route && routeOf(before.route, task),
+		route: delivery === 'push' ? routeOf(before, task) : null,
 	};
 	// Never later than now: a platform's clock that is ahead must not keep the window open.
 	const heard = Math.max(before.heard ?? 0, Math.min(task.sent ?? now, now));
@@ -113,8 +154,8 @@ function hear({ step, rules }: Ground, before: State, task: Arrived, now: number
 }
 
 /** They are answered where they last wrote from. */
-function routeOf(before: NonNullable<State['route']>, { bot, address, whose }: Arrived): State['route'] {
-	const paired = before.paired || whose.paired;
+function routeOf({ route }: State, { bot, address, whose }: Arrived): State['route'] {
+	const paired = route?.paired || whose.paired;
 	return { bot, address, ...(paired && { paired }) };
 }
 
@@ -155,15 +196,22 @@ function settle(
 		? [...readTrace(data, key, pid, now).map(({ id }) => id), ...(own === undefined ? [] : [own])]
 		: [];
 	if (task.kind === 'arrived') join(data, pid, task.whose);
-	const receipt: Receipt = { outcome: 'done', messages, closed, erased, wipe };
+	const drafted = [
+		...draftedIn(effects),
+		...(delivery === 'pull' ? keptFor(messages) : []),
+		...(task.kind === 'arrived' ? windowOf(state, rules(state.channel)) : []),
+	];
+	const letters = drafted.length > 0 && ({ letters: true } as const);
+	const receipt: Receipt = { outcome: 'done', messages, closed, erased, wipe, ...letters };
 	if (erased) {
-		const gone = deleteRows(data, pid);
+		const gone = deleteRows(data, pid, now);
 		// What is said last stands in no outbox. If this process ends before it is sent, the same message comes again, and
 		// must be answered again: a second goodbye is better than none.
 		if (delivery === 'push' && task.kind === 'arrived') rememberParting(data, task.messageId, now);
 		return { receipt, gone };
 	}
 	saveState(data, key, pid, { ...state, last: state.last + messages.length }, random);
+	writeLetters(data, key, pid, drafted, now, random);
 	if (wiped) clearTrace(data, pid);
 	if (delivery === 'pull') {
 		append(data, key, pid, messages, { state: 'mailbox', over }, random);
@@ -208,14 +256,35 @@ function hasConversation(data: Sql, pid: Pid): boolean {
 	return data.get('SELECT 1 FROM conversation WHERE pid = ?', pid) !== undefined;
 }
 
+/** A mailbox has it at once. */
+function keptFor(messages: readonly Delivered[]): Drafted[] {
+	return messages.flatMap(({ order }) =>
+		order === undefined ? [] : [{ kind: 'delivery', id: order, said: 'sent' } as const],
+	);
+}
+
+/** Until when whoever is asked or talks with them may write. */
+function windowOf(state: State, rules: ChannelRules): Drafted[] {
+	const until = closesAt(state, rules);
+	const { is } = phaseOf(state.conversation);
+	return until === undefined || (is !== 'waiting' && is !== 'staff') ? [] : [{ kind: 'window', until }];
+}
+
 function parts({ effects }: Pick<Decided, 'effects'>): boolean {
 	return effects.some((effect) => effect.do === 'erase');
 }
 
 function number(effects: readonly Effect[], last: number, together: boolean): Delivered[] {
-	const said = effects.flatMap((effect) => (effect.do === 'say' ? [effect.message] : []));
+	const said = effects.flatMap((effect) => (effect.do === 'say' ? [effect] : []));
 	const newest = said.at(-1);
-	// All that is said, and what the last one asks.
-	const merged = together && newest && [{ ...newest, text: said.map(({ text }) => text).join('\n\n') }];
-	return (merged || said).map((message, index) => ({ seq: last + 1 + index, message }));
+	// All that is said, and what the last one asks; but each word of a human by itself.
+	const merged =
+		together && newest && said.every(({ order }) => order === undefined)
+			? [{ message: { ...newest.message, text: said.map(({ message }) => message.text).join('\n\n') } }]
+			: said;
+	return merged.map(({ message, order }: { message: Message; order?: string }, index) => ({
+		seq: last + 1 + index,
+		message,
+		...(order !== undefined && { order }),
+	}));
 }

@@ -16,6 +16,8 @@ export interface Watcher {
 	report: (error: unknown, pid?: Pid) => void;
 	/** Has a due conversation take its turn, in the same line as everybody. */
 	hand: (pid: Pid) => Promise<unknown>;
+	/** After each sweep: it may have left letters. */
+	swept: () => void;
 }
 
 export class Watch {
@@ -32,7 +34,7 @@ export class Watch {
 	/** Finishes what a killed process left half done. Throws `StoreFailed`. */
 	constructor(watcher: Watcher) {
 		this.#watcher = watcher;
-		this.#purged = recover(watcher.ground);
+		this.#purged = recover(watcher.ground, watcher.clock());
 	}
 
 	start(): void {
@@ -71,6 +73,7 @@ export class Watch {
 		this.#swept = swept.more ? 0 : now;
 		this.#reached = reached;
 		this.#purged = swept.purged;
+		this.#watcher.swept();
 		return swept;
 	}
 

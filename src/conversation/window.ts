@@ -7,7 +7,7 @@ import type { State } from './state.ts';
 type Heard = Pick<State, 'heard' | 'knocked'>;
 
 /** When it closes, epoch ms; undefined: there is no such window. Somebody who was never heard has a closed one. */
-function closesAt({ heard = 0 }: Heard, { window }: ChannelRules): number | undefined {
+export function closesAt({ heard = 0 }: Heard, { window }: ChannelRules): number | undefined {
 	return window === undefined ? undefined : heard + window;
 }
 

@@ -34,7 +34,10 @@ export function step(
 ): Turn {
 	const there: Bundle = roster === bundle.roster ? bundle : { ...bundle, roster };
 	const conversation = inKnownLanguage(there, forgetAnswers(before, inbound, now));
-	if (inbound.kind === 'desk') return obey(there, conversation, inbound, now);
+	if (inbound.kind === 'desk') {
+		const turn = obey(there, conversation, inbound, now);
+		return turn.refused ? { ...turn, conversation: before } : turn;
+	}
 	if (inbound.kind === 'due') return due(there, conversation, inbound, now);
 	return tellLanguage(conversation, take(there, conversation, heard(there, conversation, inbound), now));
 }

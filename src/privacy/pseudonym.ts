@@ -20,3 +20,8 @@ export function successor(ring: Keyring, address: Pid, pid: Pid): Pid {
 export function messageId(ring: Keyring, channel: string, bot: string, id: string): string {
 	return hmac(ring.messages, join(channel, bot, id));
 }
+
+/** A conversation as the Desk knows it: 43 characters of base64url, from which the pid cannot be told without the key. */
+export function threadOf(ring: Pick<Keyring, 'lookup'>, pid: Pid): string {
+	return hmac(ring.lookup, join('desk thread', pid));
+}

@@ -107,6 +107,28 @@ export const dataMigrations: readonly Migration[] = [
 			sql.run('DROP INDEX message_id_day');
 		},
 	},
+	{
+		name: 'letters to the Desk',
+		up(sql) {
+			// how many letters were written of this conversation: the number of the newest
+			sql.run('ALTER TABLE conversation ADD COLUMN letters INTEGER NOT NULL DEFAULT 0');
+			// whose words this is: the id of the Desk's order, so that it hears what became of them
+			sql.run('ALTER TABLE outbox ADD COLUMN order_id TEXT');
+			sql.run(`
+				CREATE TABLE letter (
+					-- their order, also over an erasure, after which n begins anew
+					id INTEGER PRIMARY KEY AUTOINCREMENT,
+					-- no reference: the last letter, "forgotten", outlives the conversation
+					pid TEXT NOT NULL,
+					n INTEGER NOT NULL,
+					-- epoch ms
+					at INTEGER NOT NULL,
+					-- sealed with the person's key, or NULL for "forgotten"
+					body BLOB
+				) STRICT`);
+			sql.run('CREATE INDEX letter_pid ON letter (pid, id)');
+		},
+	},
 ];
 
 /** `keys.db`. Everything in it is wrapped by a key that derives from BEKEND_SECRET and is in no file. */

@@ -1,8 +1,10 @@
 /** Whatever comes, wherever somebody is: a message comes back, with a way to a person. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Conversation, Wait } from '../../src/flow/conversation.ts';
-import { newConversation } from '../../src/flow/conversation.ts';
+import type { Conversation, Phase, Wait } from '../../src/flow/conversation.ts';
+import { newConversation, phaseOf } from '../../src/flow/conversation.ts';
+import type { Order, Ordering } from '../../src/flow/letters.ts';
+import { nobody, type Roster } from '../../src/flow/roster.ts';
 import { navigation } from '../../src/flow/schema.ts';
 import { step } from '../../src/flow/step.ts';
 import type { Inbound, Turn } from '../../src/flow/turn.ts';
@@ -14,12 +16,97 @@ const places = Object.values(bundle.flows).flatMap(({ flow, steps }) =>
 );
 const removed = ['rights.gone', 'gone.step', 'constructor.prototype', '__proto__.x'];
 
+const staffIds = fc.constantFrom('ana', 'mihai', 'gone');
+
+const found = fc
+	.subarray([...places, ...removed])
+	.map((topics): Wait => ({ on: 'found', topics: topics.slice(0, 3), page: 1 }));
+const atStep = fc.constantFrom(...places, ...removed).map((at): Wait => ({ on: 'step', at, page: 1, tries: 0 }));
+/** Only these are remembered on the trail. */
+const remembered = fc.oneof(atStep, found);
+
 const waits: fc.Arbitrary<Wait> = fc.oneof(
-	fc.constantFrom(...places, ...removed).map((at): Wait => ({ on: 'step', at, page: 1, tries: 0 })),
+	atStep,
+	found,
 	fc.constant<Wait>({ on: 'hello' }),
-	fc.subarray(places).map((found): Wait => ({ on: 'guess', found: found.slice(0, 3) })),
+	fc.subarray(places).map((topics): Wait => ({ on: 'guess', found: topics.slice(0, 3) })),
 	fc.constant<Wait>({ on: 'language', found: [], page: 1 }),
-	fc.subarray([...places, ...removed]).map((topics): Wait => ({ on: 'found', topics: topics.slice(0, 3), page: 1 })),
+	fc
+		.record({ from: fc.constantFrom('person.start', 'gone.step'), staff: staffIds, urgent: fc.boolean() })
+		.chain(
+			(made): fc.Arbitrary<Wait> =>
+				fc.constantFrom<Wait>(
+					{ on: 'offer', ...made },
+					{ on: 'away', ...made, instead: null },
+					{ on: 'away', ...made, instead: 'mihai' },
+					{ on: 'away', ...made, instead: 'gone' },
+					{ on: 'time', ...made, consent: { version: 'x', day: '2026-11-23' } },
+					{ on: 'introduced', staff: made.staff },
+					{ on: 'know', staff: made.staff, shown: made.urgent, text: made.urgent ? '' : 'condom' },
+					{ on: 'same', text: made.urgent ? '' : 'hello' },
+					{ on: 'with' },
+					{ on: 'language', found: [], page: 1, pending: { on: 'offer', ...made } },
+				),
+		),
+);
+
+const orders: fc.Arbitrary<Order> = staffIds.chain((staff) =>
+	fc.constantFrom<Order>(
+		{ do: 'claimed', staff },
+		{ do: 'say', staff, text: 'Good morning' },
+		{ do: 'introduce', staff, colleague: 'mihai' },
+		{ do: 'introduce', staff, colleague: 'gone' },
+		{ do: 'passed', staff },
+		{ do: 'hand-back', at: null },
+		{ do: 'hand-back', at: 'rights.menu' },
+		{ do: 'hand-back', at: 'gone.step' },
+		{ do: 'sleep' },
+		{ do: 'block' },
+		{ do: 'unblock' },
+		{ do: 'late', rung: 'nobody', colleague: null },
+		{ do: 'late', rung: 'stand-in', colleague: staff },
+	),
+);
+const orderings: fc.Arbitrary<Ordering> = fc.record({ id: fc.constant('order-1234'), order: orders });
+
+const phases: fc.Arbitrary<Phase> = fc
+	.record({
+		staff: staffIds,
+		heard: fc.constantFrom(noon, noon - 60_000, noon - 3_600_000, 0),
+		held: fc.array(orderings, { maxLength: 2 }),
+		told: fc.boolean(),
+	})
+	.chain(({ staff, ...human }) =>
+		fc.constantFrom<Phase>(
+			{ is: 'bot' },
+			{ is: 'waiting', wants: staff, human },
+			{ is: 'waiting', wants: null, human },
+			{ is: 'staff', owner: staff, human, introduced: null },
+			{ is: 'staff', owner: staff, human, introduced: 'mihai' },
+			{ is: 'sleeping', owner: staff, quiet: 0 },
+			{ is: 'sleeping', owner: staff, quiet: noon + 1 },
+		),
+	);
+
+const always = ['00:00-24:00'];
+const hours = { mon: always, tue: [], wed: always, thu: [], fri: ['09:00-12:00'], sat: [], sun: [] };
+const colleague = (id: string, is: Roster['colleagues'][number]['presence']) => ({
+	id,
+	card: { name: id, organisation: 'Test', languages: ['en', 'ro'], about: {} },
+	hours,
+	presence: is,
+	standIn: null,
+});
+const rosters = fc.constantFrom<Roster>(
+	nobody,
+	{ colleagues: [colleague('ana', { is: 'by-hours' }), colleague('mihai', { is: 'here', until: noon + 1 })] },
+	{ colleagues: [colleague('ana', { is: 'away', until: null, standIn: 'mihai' })] },
+	{
+		colleagues: [
+			colleague('ana', { is: 'away', until: noon + 1, standIn: 'mihai' }),
+			colleague('mihai', { is: 'by-hours' }),
+		],
+	},
 );
 
 const conversations: fc.Arbitrary<Conversation> = fc
@@ -29,9 +116,25 @@ const conversations: fc.Arbitrary<Conversation> = fc
 		channel: fc.constantFrom('web', 'telegram', 'whatsapp'),
 		chosen: fc.boolean(),
 		calls: fc.array(fc.constantFrom(...places, ...removed), { maxLength: 3 }),
-		trail: fc.array(fc.record({ wait: waits, calls: fc.constant<string[]>([]) }), { maxLength: 4 }),
+		phase: phases,
+		knows: fc.constantFrom(null, { staff: 'ana', until: noon + 1 }, { staff: 'gone', until: 1 }),
+		blocked: fc.boolean(),
+		trail: fc.array(fc.record({ wait: remembered, calls: fc.constant<string[]>([]) }), { maxLength: 4 }),
 	})
-	.map((made) => ({ ...newConversation(made.channel, made.language), ...made }));
+	.map(({ knows, blocked, ...made }) => ({
+		...newConversation(made.channel, made.language),
+		...made,
+		// Before the greeting nobody has chosen.
+		chosen: made.chosen && made.wait.on !== 'hello',
+		...(knows && { knows }),
+		...(blocked && { blocked }),
+	}));
+
+const taps = ['offer.ana', 'introduced.mihai', 'know.ana', 'time', 'knock', 'same'].flatMap((id) => [
+	`${id}.yes`,
+	`${id}.no`,
+]);
+taps.push('withdraw', 'away.other', 'away.ana.wait', 'away.mihai.instead');
 
 const inbounds: fc.Arbitrary<Inbound> = fc.oneof(
 	fc.string({ unit: 'binary', maxLength: 200 }).map((text): Inbound => ({ kind: 'text', text })),
@@ -52,11 +155,13 @@ const inbounds: fc.Arbitrary<Inbound> = fc.oneof(
 			'17',
 			'condom',
 			'{{x}} $t(y)',
+			'👍',
+			'help he wants to kill me',
 			'',
 		)
 		.map((text): Inbound => ({ kind: 'text', text })),
 	fc
-		.constantFrom(...navigation, ...places, 'lang.ro', 'page.2', 'page.99', 'main.menu.help', 'x'.repeat(300))
+		.constantFrom(...navigation, ...places, 'lang.ro', 'page.2', 'page.99', 'main.menu.help', 'x'.repeat(300), ...taps)
 		.map((id): Inbound => ({ kind: 'choice', id })),
 	fc.constantFrom('picture', 'voice', 'contact', 'location').map((of): Inbound => ({ kind: 'media', of })),
 );
@@ -66,6 +171,11 @@ function hasWayOut(turn: Turn): boolean {
 	const said = turn.effects.findLast((effect) => effect.do === 'say');
 	if (!said || said.message.text.trim() === '') return false;
 	const { wait } = turn.conversation;
+	const phase = phaseOf(turn.conversation).is;
+	// Who waits or talks is with a person already.
+	if (phase === 'waiting' || phase === 'staff') return true;
+	// A person is offered, or asked after.
+	if (['offer', 'away', 'time', 'same', 'know'].includes(wait.on)) return said.message.choices.length > 1;
 	// The two questions about language come before everything; every word that works everywhere works there as well.
 	if (wait.on === 'guess' || wait.on === 'language') return said.message.choices.length > 1;
 	if (wait.on === 'step' && wait.at.startsWith('person.')) return said.message.choices.length > 0;
@@ -77,15 +187,25 @@ const left = (turn: Turn) => turn.conversation.wait.on === 'hello';
 describe('no silence', () => {
 	it('answers anything, anywhere, with a message and a way to a person', () => {
 		fc.assert(
-			fc.property(conversations, inbounds, (conversation, inbound) => {
+			fc.property(conversations, inbounds, rosters, (conversation, inbound, roster) => {
 				const before = JSON.stringify(conversation);
-				const turn = step(bundle, conversation, inbound, noon);
+				const turn = step(bundle, conversation, inbound, noon, roster);
 				expect(JSON.stringify(conversation)).toBe(before);
 				const said = turn.effects.filter((effect) => effect.do === 'say');
-				expect(said.length).toBe(1);
+				const letters = turn.effects.filter((effect) => effect.do === 'letter');
+				const phase = phaseOf(conversation);
+				const held = 'human' in phase ? phase.human.held.length : 0;
+				// One message; what was held comes with it; to words for a human who is there the human answers.
+				if (phase.is === 'staff' && said.length === 0) {
+					expect(letters.some(({ letter }) => letter.kind === 'said')).toBe(true);
+					return;
+				}
+				expect(said.length).toBeGreaterThan(0);
+				expect(said.length).toBeLessThanOrEqual(1 + held);
+				for (const { message } of said) expect(message.text.trim()).not.toBe('');
 				expect(left(turn) || hasWayOut(turn)).toBe(true);
 			}),
-			{ numRuns: 4000 },
+			{ numRuns: 12_000 },
 		);
 	});
 
@@ -108,6 +228,43 @@ describe('no silence', () => {
 				expect(left(turn) || hasWayOut(turn), `${at} ${JSON.stringify(inbound)}`).toBe(true);
 			}
 		}
+	});
+
+	it('loses no typed word of who waits or talks: it is answered here, or goes to the human', () => {
+		const typed = fc.constantFrom(
+			'blah blah',
+			'hello',
+			'thanks',
+			'are you there?',
+			'17 years',
+			'condom broke',
+			'tomorrow',
+		);
+		fc.assert(
+			fc.property(conversations, typed, rosters, (conversation, text, roster) => {
+				const phase = phaseOf(conversation).is;
+				const turn = step(bundle, conversation, { kind: 'text', text }, noon, roster);
+				if (phase !== 'waiting' && phase !== 'staff') return;
+				if (conversation.wait.on === 'hello' || turn.conversation.phase?.is === 'bot') return;
+				const said = turn.effects.flatMap((effect) => (effect.do === 'letter' ? [effect.letter] : []));
+				const gone = JSON.stringify(conversation.wait) !== JSON.stringify(turn.conversation.wait);
+				expect(gone || said.some((letter) => letter.kind === 'said' && letter.text === text)).toBe(true);
+			}),
+			{ numRuns: 3000 },
+		);
+	});
+
+	it('obeys any order in any state: nothing is said to a refused one, and what comes next is answered', () => {
+		fc.assert(
+			fc.property(conversations, orderings, inbounds, rosters, (conversation, ordering, inbound, roster) => {
+				const turn = step(bundle, conversation, { kind: 'desk', ...ordering }, noon, roster);
+				if (turn.refused) expect([turn.effects, turn.conversation]).toEqual([[], { ...conversation }]);
+				const reloaded: Conversation = JSON.parse(JSON.stringify(turn.conversation));
+				const next = step(bundle, reloaded, inbound, noon, roster);
+				expect(next.effects.some((effect) => effect.do === 'say' || effect.do === 'letter')).toBe(true);
+			}),
+			{ numRuns: 6000 },
+		);
 	});
 
 	it('gives a state that can be serialised, reloaded and gone on from', () => {

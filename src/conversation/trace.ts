@@ -12,8 +12,6 @@ interface Traced {
 	id: string;
 	/** Whether we said it. */
 	ours: boolean;
-	/** The order of the Desk whose words it is. */
-	order?: string;
 }
 
 /** One row, as it was written: what is added to it later is added to this and nothing else. */

@@ -218,7 +218,7 @@ describe('an order', () => {
 class Platform implements Sender {
 	readonly pace = { overall: 10_000, each: 10_000, burst: 10_000 };
 	readonly ledger: { by: string | undefined; text: string }[] = [];
-	answer: (text: string) => Sent = () => ({ outcome: 'sent', ids: [`platform ${this.ledger.length}`] });
+	answer: (text: string) => Sent = () => ({ outcome: 'sent', ids: [], awaits: [`platform ${this.ledger.length}`] });
 
 	async send(_: Route, { message }: Outgoing): Promise<Sent> {
 		this.ledger.push({ by: message.by, text: message.text });
@@ -248,9 +248,9 @@ describe('what becomes of the words of a staff member', () => {
 		await until(() => fates(desk).length === 1);
 		const id = `platform ${platform.ledger.length}`;
 		expect(platform.ledger.at(-1)).toEqual({ by: 'Ana', text: 'Hello' });
-		await runtime.conversations.fate('telegram', 'bot', 'anna', id, 'delivered');
-		await runtime.conversations.fate('telegram', 'bot', 'anna', 'platform 1', 'read');
-		await runtime.conversations.fate('telegram', 'bot', 'anna', id, 'read');
+		await runtime.conversations.learn('telegram', 'bot', id, { state: 'delivered' });
+		await runtime.conversations.learn('telegram', 'bot', 'platform 1', { state: 'read' });
+		await runtime.conversations.learn('telegram', 'bot', id, { state: 'read' });
 		await until(() => fates(desk).length === 3 && left(runtime) === 0);
 		expect(fates(desk)).toEqual(['say-1 sent', 'say-1 delivered', 'say-1 read']);
 	});

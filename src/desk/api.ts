@@ -17,6 +17,7 @@
  *   POST /threads/:id/hand-back           { at: StepId | null }
  *   POST /threads/:id/sleep · /block · /unblock · /release
  *   POST /threads/:id/resealed            Resealed    new ciphertexts for the recipients of now
+ *   POST /threads/:id/danger              Danger      what was decided in acute danger: an event of the thread
  *   POST /threads/:id/looking             { typing: boolean }; forgotten after 15 s
  *   POST /me/presence                     Presence
  *   POST /me/card                         Card, hours, stand-in
@@ -191,6 +192,11 @@ export const Resealed = z.strictObject({
 	version: z.number().int(),
 	rows: z.array(z.strictObject({ id, sealed })).min(1).max(200),
 });
+export const Danger = z.strictObject({
+	/** `called`: 112 was called · `they-call`: the person calls · `asked-not-to`: they said no · `over`: no danger (any more). */
+	decision: z.enum(['called', 'they-call', 'asked-not-to', 'over']),
+});
+export type Danger = z.infer<typeof Danger>;
 export const Looking = z.strictObject({ typing: z.boolean() });
 /** By flow: where a conversation may be handed back to, in the staff member's language. */
 export const Steps = z.strictObject({ steps: z.array(z.strictObject({ id: z.string(), title: z.string() })) });

@@ -209,7 +209,14 @@ function isZone(name: string): boolean {
 
 /** `flows/directory.yaml`: the organisation's facts. No such fact stands inside a translation. */
 export const Directory = z.strictObject({
-	organisation: z.strictObject({ name: z.string().min(1), demo: z.boolean().default(false) }),
+	organisation: z.strictObject({
+		name: z.string().min(1),
+		demo: z.boolean().default(false),
+		/** Who answers for the data (GDPR art. 4(7)): name and address in one line. Without it the Desk stays off in production. */
+		controller: z.string().min(1).nullable().default(null),
+		/** Where people ask about their data. Without it the Desk stays off in production. */
+		privacy_contact: z.string().min(1).nullable().default(null),
+	}),
 	/** IANA zone in which all hours are meant. */
 	timezone: z.string().refine(isZone, 'an IANA time zone such as Europe/Amsterdam'),
 	/** Languages on offer, in the picker's order; the first is the fallback guess and the source text. */

@@ -6,11 +6,13 @@ import type { Bind } from './sql.ts';
 const MOST_BINDS = 100;
 /** A deployed Durable Object's row ends at 2 MB; the local one's does not. */
 const MOST_BYTES = 2_000_000;
+const TRIGGER = /^\s*CREATE TRIGGER\b[^;]*\bBEGIN\b(?:(?!\s*END\b)[^;]*;)+\s*END\s*$/;
 
 /** `?1`: better-sqlite3 throws. A second statement: better-sqlite3 throws, a Durable Object runs it. */
 export function refuseQuery(query: string): void {
 	if (/\?\d/.test(query)) throw new StoreMisused('numbered parameters such as ?1; use a bare ?');
-	if (/;\s*\S/.test(query)) throw new StoreMisused('more than one statement in a call');
+	// The statements within a trigger end with a semicolon each.
+	if (/;\s*\S/.test(query.replace(TRIGGER, ''))) throw new StoreMisused('more than one statement in a call');
 	if (/^\s*(begin|commit|end|rollback|savepoint|release)\b/i.test(query)) {
 		throw new StoreMisused('BEGIN, COMMIT and the like; use transaction()');
 	}

@@ -5,6 +5,7 @@ import type { Ground } from '../../src/conversation/ground.ts';
 import { readMailbox } from '../../src/conversation/outbox.ts';
 import { loadState } from '../../src/conversation/state.ts';
 import type { Task } from '../../src/conversation/take-turn.ts';
+import { deskMigrations, deskVersions } from '../../src/desk/schema.ts';
 import { systemRandom } from '../../src/privacy/crypto.ts';
 import { SealBroken } from '../../src/privacy/errors.ts';
 import { makePersonKey, openPersonKey } from '../../src/privacy/person-key.ts';
@@ -150,6 +151,38 @@ const refusals: Case[] = [
 			expect(() => sql.get(query)).toThrow(StoreMisused);
 		}),
 	})),
+	{
+		name: 'takes a trigger, whose statements end with a semicolon, and nothing behind it',
+		run: withThings((sql) => {
+			const trigger = (name: string) => `
+				CREATE TRIGGER ${name} BEFORE DELETE ON thing
+				BEGIN SELECT RAISE(ABORT, 'kept'); SELECT 1; END`;
+			sql.run(trigger('keep'));
+			add(sql, 'a');
+			expect(() => sql.run('DELETE FROM thing')).toThrow('kept');
+			expect(() => sql.run(`${trigger('keep_too')}; DROP TABLE thing`)).toThrow(StoreMisused);
+			expect(() => sql.run(`${trigger('keep_too')}; DROP TABLE thing; END`)).toThrow(StoreMisused);
+			expect(count(sql)).toBe(1);
+		}),
+	},
+	{
+		name: 'the Desk’s tables: what staff did can be added to, and neither changed nor taken away',
+		run(sql) {
+			expect(migrate(sql, deskMigrations, deskVersions)).toEqual([1]);
+			expect([schemaVersion(sql), schemaVersion(sql, deskVersions)]).toEqual([0, 1]);
+			const insert = (or: string, n: number | null) =>
+				sql.run(`INSERT ${or} INTO desk_audit (n, at, staff, act) VALUES (?, 1, 'staff-anna', 'read')`, n);
+			insert('', null);
+			insert('', null);
+			expect(() => sql.run("UPDATE desk_audit SET staff = 'staff-bea'")).toThrow('inserts only');
+			expect(() => sql.run('DELETE FROM desk_audit')).toThrow('inserts only');
+			expect(() => insert('OR REPLACE', 1)).toThrow('inserts only');
+			expect(sql.all('SELECT n, staff FROM desk_audit')).toEqual([
+				{ n: 1, staff: 'staff-anna' },
+				{ n: 2, staff: 'staff-anna' },
+			]);
+		},
+	},
 	{
 		name: 'refuses run() of what returns rows, and get() and all() of what does not',
 		run: withThings((sql) => {

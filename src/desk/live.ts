@@ -10,14 +10,14 @@
 import type { StaffId } from '../flow/roster.ts';
 import type { News } from './api.ts';
 
-/** Remembered for those who connect again. */
-const REMEMBERED = 500;
+/** Remembered for those who connect again: for more than these it is less to fetch everything. */
+const REMEMBERED = 100;
 /** Streams of one staff member; the oldest ends first (it may be a connection that broke unseen). */
 const OF_ONE = 6;
 /** Shorter than what proxies and phones let a silent connection live, in ms. */
 const HEARTBEAT = 15_000;
 /** Unread events of a tab that does not read. */
-const BEHIND = 100;
+const BEHIND = 2 * REMEMBERED;
 /** How long a browser waits before it connects again, in ms. */
 const RETRY = 2_000;
 

@@ -73,6 +73,16 @@ export class FakeConversations implements Tell {
 		});
 	}
 
+	/** What a person says again because they do not know whether it was heard: platforms repeat with the same id. */
+	writeOnce(pid: string, letter: Extract<Letter, { kind: 'said' }>): void {
+		this.#sql.transaction(() => {
+			const known = this.#sql.get('SELECT 1 FROM taken WHERE id = ?', `heard ${letter.id}`);
+			if (known) return;
+			this.#sql.run('INSERT INTO taken (id) VALUES (?)', `heard ${letter.id}`);
+			this.write(pid, letter);
+		});
+	}
+
 	/** Everybody's letters, until none is left. Rejects with what the Desk rejects with. */
 	async carry(desk: Receives, from?: string): Promise<void> {
 		for (;;) {

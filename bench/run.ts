@@ -5,6 +5,7 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadBundle } from '../src/bundle/load.ts';
+import { measureDesk } from './desk.ts';
 import { measurePage } from './page.ts';
 import { judgeQuestions, spellJudged } from './questions.ts';
 import { measureStart } from './start.ts';
@@ -27,6 +28,7 @@ const rows: Row[] = [
 	...measureSteps(),
 	...(await measureTurns()),
 	...(await measureTelegram()),
+	...(await measureDesk()),
 	...started.rows,
 	...measurePage(started.page),
 ];

@@ -27,6 +27,8 @@ export interface AppOptions {
 	telegram: WebhookOptions['telegram'];
 	/** Undefined: the channel is off. */
 	whatsapp: Parameters<typeof whatsappRoutes>[0]['whatsapp'];
+	/** Undefined: the Desk is off. */
+	desk: Hono | undefined;
 	assets: Assets;
 	log: Log;
 	metrics: Metrics;
@@ -54,6 +56,7 @@ export function createApp({
 	talks,
 	telegram,
 	whatsapp,
+	desk,
 	assets,
 	log,
 	metrics,
@@ -88,10 +91,11 @@ export function createApp({
 	});
 	app.get('/assets/:name', (c) => asset(c, assets));
 	app.route('/', chat.routes);
+	if (desk) app.route('/', desk);
 	app.route('/', whatsappRoutes({ whatsapp, log, metrics, ...(slowest !== undefined && { slowest }) }));
 	app.route('/', telegramRoutes({ telegram, log, metrics, ...(slowest !== undefined && { slowest }) }));
 
-	for (const path of routes) {
+	for (const path of [...routes, ...(desk ? ['/desk'] : [])]) {
 		const allow = path === '/chat' ? 'GET, HEAD, POST' : 'GET, HEAD';
 		app.all(path, (c) => c.text('405 method not allowed\n', 405, { Allow: allow }));
 	}
@@ -107,6 +111,7 @@ export function createApp({
 /** The path as log and metrics may know it. */
 function routeOf(path: string): string {
 	if (path.startsWith('/assets/')) return '/assets';
+	for (const known of ['/desk/api', '/desk']) if (path === known || path.startsWith(`${known}/`)) return known;
 	return routes.includes(path) || webhooks.includes(path) ? path : 'other';
 }
 

@@ -20,6 +20,8 @@ export interface Config {
 	publish: 'draft' | 'approved';
 	/** How long an untouched conversation is kept on channels that do not end with a visit. */
 	retentionDays: number;
+	/** It was set, and not left to its default: the Desk needs that in production. */
+	retentionSet: boolean;
 	metricsToken: string | undefined;
 	/** Undefined: the channel is off. */
 	telegram: TelegramSettings | undefined;
@@ -224,6 +226,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 		previousSecret: read.BEKEND_SECRET_PREVIOUS,
 		publish: read.PUBLISH ?? (production ? 'approved' : 'draft'),
 		retentionDays: read.RETENTION_DAYS,
+		retentionSet: Boolean(environment.RETENTION_DAYS?.trim()),
 		metricsToken: read.METRICS_TOKEN,
 		telegram: telegramSettings(read),
 		whatsapp: whatsappSettings(read),

@@ -1,6 +1,7 @@
 /** The Node entry: the environment, then everything is opened, then an orderly end. */
 import { join } from 'node:path';
 import { type Config, readConfig } from './config.ts';
+import { spellMissing } from './desk/missing.ts';
 import { kindOf, type Log, openLog } from './log.ts';
 import { serve } from './serve.ts';
 import { trialSecret } from './trial-secret.ts';
@@ -10,7 +11,10 @@ async function main(): Promise<void> {
 	const log = openLog(config.logLevel);
 	process.on('uncaughtException', fail(log));
 	process.on('unhandledRejection', fail(log));
-	const { port, stop } = await serve({ config: { ...config, secret: config.secret ?? madeSecret(config) }, log });
+	const { port, deskOff, stop } = await serve({
+		config: { ...config, secret: config.secret ?? madeSecret(config) },
+		log,
+	});
 	for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 		process.once(signal, () => {
 			log.info({ signal }, 'stopping');
@@ -19,6 +23,7 @@ async function main(): Promise<void> {
 	}
 	const url = config.publicUrl?.origin ?? `http://${hostname(config.host)}:${port}`;
 	say(`chat: ${url}/chat`);
+	say(`desk: ${deskOff.length > 0 ? `off, because ${spellMissing(deskOff)}` : `${url}/desk`}`);
 	say(`telegram: ${telegramWay(config)}`);
 	say(`whatsapp: ${config.whatsapp ? 'by webhook' : 'off (WHATSAPP_ACCESS_TOKEN is not set)'}`);
 	log.info({ publish: config.publish }, 'ready');

@@ -35,7 +35,8 @@ export function securityHeaders(publicUrl: URL | undefined, away: string): Middl
 	if (publicUrl?.protocol === 'https:') headers.push(['Strict-Transport-Security', 'max-age=31536000']);
 	return async (c, next) => {
 		await next();
-		for (const [name, value] of headers) c.header(name, value);
+		// The console has a policy of its own, as strict: src/desk/console-routes.ts.
+		for (const [name, value] of headers) if (!c.res.headers.has(name)) c.header(name, value);
 		if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
 	};
 }

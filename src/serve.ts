@@ -8,7 +8,9 @@ import { type App, createApp, startingApp } from './app.ts';
 import { readCompiled } from './bundle/read-compiled.ts';
 import { projectRoot } from './bundle/root.ts';
 import type { Sender } from './channels/sender.ts';
+import { openApi } from './channels/telegram/api.ts';
 import { openFetch } from './channels/telegram/fetch-node.ts';
+import { openNotify } from './channels/telegram/notify-staff.ts';
 import { openTelegram } from './channels/telegram/telegram.ts';
 import { readAssets } from './channels/web/read-assets.ts';
 import { webChannel } from './channels/web/web.ts';
@@ -17,9 +19,14 @@ import type { Config } from './config.ts';
 import { Conversations } from './conversation/conversations.ts';
 import type { Point } from './conversation/ground.ts';
 import { keepWithin } from './conversation/state.ts';
-import type { Receives } from './desk/letters.ts';
+import { readConsole } from './desk/console-files.ts';
+import type { SignedIn } from './desk/guard.ts';
+import type { Missing } from './desk/missing.ts';
+import type { Notify } from './desk/notify.ts';
+import { openDesk } from './desk/open.ts';
+import { byName } from './desk/origin.ts';
+import type { StaffDirectory } from './desk/staff-directory.ts';
 import { openBundle } from './flow/open.ts';
-import { nobody, type Roster } from './flow/roster.ts';
 import { step } from './flow/step.ts';
 import { kindOf, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
@@ -33,6 +40,8 @@ const SLOWEST_REQUEST = 30_000;
 
 export interface Serving {
 	port: number;
+	/** Why the Desk is off; empty: it is on. */
+	deskOff: Missing[];
 	/** Takes nothing new, ends the live streams, lets what is under way finish, and closes. */
 	stop(): Promise<void>;
 }
@@ -44,10 +53,6 @@ export interface ServeOptions {
 	dist?: string;
 	/** Epoch ms. */
 	clock?: () => number;
-	/** Who could be brought in right now; nobody without a Desk. */
-	roster?: () => Roster;
-	/** Where letters of people go. */
-	desk?: Receives;
 	/** How fast platforms may be sent to, instead of what they ask for: bench/ measures us and not their patience. */
 	pace?: Sender['pace'];
 	/** Called at each named point of src/conversation/ground.ts. */
@@ -69,16 +74,19 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 	// Listening comes first, so that whoever watches sees a start and not a refused connection.
 	const port = await listen(server, config);
 	try {
-		const opened = open(options);
+		const opened = open(options, port);
 		handle = opened.app.fetch;
 		return {
 			port,
+			deskOff: opened.desk.off,
 			async stop() {
 				const drained = drain(server);
 				// They would keep the server open for ever.
 				opened.app.close();
+				opened.desk.live.close();
 				await drained;
 				await Promise.all(opened.channels.map((channel) => channel?.close()));
+				await opened.desk.close();
 				await opened.talks.close();
 				opened.store.close();
 			},
@@ -89,9 +97,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 	}
 }
 
-function open(options: ServeOptions) {
+function open(options: ServeOptions, port: number) {
 	const { config, log, dist = join(projectRoot, 'dist'), clock = Date.now, pace, hook, slowest } = options;
-	const { roster = () => nobody, desk } = options;
 	const bundle = openBundle(readCompiled(join(dist, 'bundle.json')), config.publish);
 	const assets = readAssets(join(dist, 'web'));
 	const store = openStore(config.dataDir, { secret: config.secret, previous: config.previousSecret });
@@ -108,16 +115,22 @@ function open(options: ServeOptions) {
 		] as const) {
 			if (opened) senders.set(name, { ...opened.sender, ...(pace && { pace }) });
 		}
-		const talks = new Conversations({
+		const { desk, routes } = openDesk({
+			...{ store, staff, signedIn, tell: { tell: (...order) => talks.tell(...order) }, bundle, config, log, clock },
+			retention: keep,
+			files: readConsole(join(dist, 'desk')),
+			notify: staffNotice(config, port),
+		});
+		const talks: Conversations = new Conversations({
 			store,
-			step: (conversation, inbound, now) => step(bundle, conversation, inbound, now, roster()),
+			step: (conversation, inbound, now) => step(bundle, conversation, inbound, now, desk.roster),
 			channels: {
 				[web.name]: web.rules,
 				...(telegram && { telegram: telegram.channel.rules }),
 				...(whatsapp && { whatsapp: whatsapp.channel.rules }),
 			},
 			senders,
-			...(desk && { desk }),
+			desk,
 			retention: keep,
 			report: (error, pid) => log.error({ ...kindOf(error), pid }, 'conversation'),
 			clock,
@@ -135,6 +148,7 @@ function open(options: ServeOptions) {
 			talks,
 			telegram: webhook,
 			whatsapp: whatsapp && heard && { channel: whatsapp.channel, ...heard },
+			desk: routes,
 			assets,
 			log,
 			metrics,
@@ -143,12 +157,27 @@ function open(options: ServeOptions) {
 			slowest: slowest?.webhook,
 		});
 		talks.start();
+		desk.start();
 		connected?.start();
-		return { app, talks, store, channels: [connected, heard] };
+		return { app, talks, desk, store, channels: [connected, heard] };
 	} catch (error) {
 		store.close();
 		throw error;
 	}
+}
+
+/** Nobody is of the team before there is a way to sign in: so nobody is let in, and nobody offered. */
+const staff: StaffDirectory = { members: () => [], find: () => undefined, recovery: () => null };
+const signedIn: SignedIn = {
+	authenticate: async (c) => c.json({ error: 'signed-out' }, 401),
+	isAlive: () => false,
+};
+/** Undefined: without a chat of the staff's they see in the console only that somebody waits. */
+function staffNotice({ telegram, publicUrl }: Config, port: number): Notify | undefined {
+	if (!telegram?.staffChat) return undefined;
+	const { token, apiRoot, staffChat } = telegram;
+	const link = new URL('/desk', publicUrl ? byName(publicUrl) : `http://localhost:${port}`).href;
+	return openNotify(openApi({ token, apiRoot, fetch: openFetch() }), staffChat, link);
 }
 
 /** Nothing can be heard there. */

@@ -43,6 +43,7 @@ function appWith(fault: (real: Talks) => Partial<Talks>) {
 		talks,
 		telegram: undefined,
 		whatsapp: undefined,
+		desk: undefined,
 		assets,
 		log: openLog('trace', { write: (line) => void lines.push(line) }),
 		metrics: openMetrics(),

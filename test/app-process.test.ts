@@ -55,7 +55,9 @@ describe('the process', () => {
 		expect(visitor.page.choices).toContain('main.menu.rights');
 		await expect
 			.poll(out)
-			.toMatch(/^secret: made in .*\nchat: http:\/\/localhost:\d+\/chat\ntelegram: off .*\nwhatsapp: off .*\n$/);
+			.toMatch(
+				/^secret: made in .*\nchat: http:\/\/localhost:\d+\/chat\ndesk: http:\/\/localhost:\d+\/desk\ntelegram: off .*\nwhatsapp: off .*\n$/,
+			);
 		const live = await fetch(`${await url}/chat/live`, { headers: { cookie: visitor.cookie ?? '' } });
 		child.kill('SIGTERM');
 		expect(await ended).toBe(0);
@@ -64,11 +66,17 @@ describe('the process', () => {
 		expect(err()).not.toContain('"level":50');
 	});
 
-	test('in production serves approved texts, and makes no secret', async () => {
+	test('in production serves approved texts, makes no secret, and says why the Desk is off', async () => {
 		const dataDir = temporaryDirectory();
-		const { child, url, ended } = start({ DATA_DIR: dataDir, NODE_ENV: 'production', BEKEND_SECRET: secret });
+		const { child, url, out, ended } = start({ DATA_DIR: dataDir, NODE_ENV: 'production', BEKEND_SECRET: secret });
 		expect(await (await fetch(`${await url}/healthz`)).json()).toMatchObject({ ok: true, publish: 'approved' });
 		expect(existsSync(join(dataDir, 'secret'))).toBe(false);
+		await expect
+			.poll(out)
+			.toMatch(
+				/^desk: off, because organisation\.controller .*, organisation\.privacy_contact .*, RETENTION_DAYS must be set$/m,
+			);
+		for (const path of ['/desk', '/desk/api/me']) expect((await fetch(`${await url}${path}`)).status).toBe(404);
 		child.kill('SIGINT');
 		expect(await ended).toBe(0);
 	});

@@ -30,6 +30,7 @@ describe('the environment', () => {
 			previousSecret: undefined,
 			publish: 'draft',
 			retentionDays: 90,
+			retentionSet: false,
 			metricsToken: undefined,
 			production: false,
 		});
@@ -50,7 +51,14 @@ describe('the environment', () => {
 			METRICS_TOKEN: '0123456789abcdef',
 			NODE_ENV: 'production',
 		});
-		expect(config).toMatchObject({ port: 0, host: '::1', trustProxy: true, retentionDays: 30, publish: 'approved' });
+		expect(config).toMatchObject({
+			port: 0,
+			host: '::1',
+			trustProxy: true,
+			retentionDays: 30,
+			retentionSet: true,
+			publish: 'approved',
+		});
 		expect(config.publicUrl?.origin).toBe('https://chat.example.org');
 		expect(config.secret).toEqual(new Uint8Array(32).fill(1));
 		expect(config.previousSecret).toEqual(new Uint8Array(32).fill(2));

@@ -12,6 +12,7 @@ export class Bell {
 	readonly #report: (error: unknown) => void;
 	#last = Number.NEGATIVE_INFINITY;
 	#ringing: Promise<void> | undefined;
+	#closed = false;
 
 	/** @param notify undefined: staff see it in the console only */
 	constructor(
@@ -35,12 +36,14 @@ export class Bell {
 		return this.#ringing;
 	}
 
-	/** Resolves when no notice is under way. */
+	/** Rings no more; resolves when no notice is under way. */
 	async close(): Promise<void> {
+		this.#closed = true;
 		await this.#ringing;
 	}
 
 	async #ring(): Promise<void> {
+		if (this.#closed) return;
 		const now = this.#clock();
 		// Also when the clock was set back.
 		if (now >= this.#last && now < this.#last + APART) return;

@@ -6,8 +6,7 @@ import type { StaffId } from '../flow/roster.ts';
 import { afterDuty, type Duty, dutyOfAny, nextDuty } from './duty.ts';
 import type { Order } from './letters.ts';
 
-export const rungs = ['worker', 'stand-in', 'team', 'nobody'] as const;
-export type Rung = (typeof rungs)[number];
+export type Rung = 'worker' | 'stand-in' | 'team' | 'nobody';
 
 /** How long each of them is given, in minutes of their duty. */
 export interface LadderTimes {

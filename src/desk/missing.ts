@@ -27,6 +27,20 @@ export function missingFacts({ production, directory, retentionSet }: Omit<Prepa
 	];
 }
 
+const settings: Record<Missing, string> = {
+	controller: 'organisation.controller (flows/directory.yaml)',
+	'privacy-contact': 'organisation.privacy_contact (flows/directory.yaml)',
+	hours: 'hours (flows/directory.yaml)',
+	retention: 'RETENTION_DAYS',
+	'recovery-key': 'the offline recovery key',
+	'own-key': 'a key',
+};
+
+/** For the one who starts it: `RETENTION_DAYS, hours (flows/directory.yaml) must be set`. */
+export function spellMissing(what: readonly Missing[]): string {
+	return `${what.map((one) => settings[one]).join(', ')} must be set`;
+}
+
 /** @param recipient of the staff member who asks; nobody can be brought in by somebody without a key */
 export function missing(prepared: Prepared, recipient: string | null): Missing[] {
 	return [

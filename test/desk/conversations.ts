@@ -20,7 +20,7 @@ export interface Person {
 export type Seal = (text: string, recipients: string[], id: string, pid: string) => Uint8Array | Promise<Uint8Array>;
 
 /** Looks like an age file, and says in the clear whom it is sealed to: for tests that seal nothing. */
-export const look: Seal = (_, recipients, id) =>
+const look: Seal = (_, recipients, id) =>
 	new TextEncoder().encode(`age-encryption.org/v1\n-> look ${id} ${recipients.join(' ')}\n--- \n`);
 
 export class FakeConversations implements Tell {

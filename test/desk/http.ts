@@ -9,7 +9,7 @@ import { deskRoutes } from '../../src/desk/routes.ts';
 import { realBundle } from '../support/project.ts';
 import type { DeskRuntime } from './runtime.ts';
 
-export interface Answer {
+interface Answer {
 	status: number;
 	headers: Headers;
 	body: unknown;

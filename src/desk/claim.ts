@@ -50,6 +50,8 @@ function mayTake({ team, zone, clock }: Ground, thread: Thread, staff: StaffId):
 		case 'staff': {
 			const holder = owner === null ? undefined : mates.mates.get(owner);
 			if (isStandIn && holder && !isOnDuty(holder, zone, clock())) return owner;
+			// Who might have had it learns who was first; to anybody else it is not there.
+			if (!isStandIn && !candidates(mates, thread).some((mate) => mate.id === staff)) throw noSuchThread();
 			throw new Refused(409, 'taken', owner ?? undefined);
 		}
 		case 'bot':

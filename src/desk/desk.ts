@@ -6,7 +6,7 @@ import { nextLook, SHORTEST_LOOK } from '../conversation/timers.ts';
 import type { StepId } from '../flow/bundle.ts';
 import { nobody, type Roster, type StaffId } from '../flow/roster.ts';
 import { type Random, systemRandom } from '../privacy/crypto.ts';
-import type { Pid } from '../privacy/pseudonym.ts';
+import { type Pid, threadOf } from '../privacy/pseudonym.ts';
 import { StoreFailed } from '../store/errors.ts';
 import { migrate } from '../store/migrations.ts';
 import type { Store } from '../store/open.ts';
@@ -36,7 +36,7 @@ import { deskMigrations, deskVersions } from './schema.ts';
 import { settle } from './settle.ts';
 import type { StaffDirectory } from './staff-directory.ts';
 import { take } from './take.ts';
-import { readTeam, rosterOf, saveMember, standInOf, type Team } from './team.ts';
+import { readTeam, rosterOf, saveMember, standInOf, type Team, type Teammate } from './team.ts';
 import { loadByPid, loadDue, loadOf, loadThread, loadWaiting, type Thread } from './thread.ts';
 import { showMe, showSummary, showTeam, showThread } from './view.ts';
 
@@ -158,7 +158,7 @@ export class Desk implements Receives {
 		const sealedTo = this.#sealing.get(pid) ?? [];
 		this.#sealing.delete(pid);
 		commit(this.#ground, () => take(this.#ground, carried, sealedTo), ['letter:before-commit', 'letter:committed']);
-		if (letter.kind === 'forgotten') this.#purge();
+		if (letter.kind === 'forgotten') this.#forget(pid);
 		const thread = loadByPid(this.#ground.data, pid);
 		// Not waited for: the conversation that would answer may be carrying this very letter.
 		if (thread) void this.#orders.carry(thread.id);
@@ -308,7 +308,12 @@ export class Desk implements Receives {
 		}
 	}
 
-	#mate(staff: StaffId) {
+	/** As they are now: who has just enrolled or made a key does not wait for the next look at the directory. */
+	#mate(staff: StaffId): Teammate {
+		const directory = this.#settings.staff;
+		const [known, now] = [this.#team.mates.get(staff)?.record, directory.find(staff)];
+		const stale = known?.recipient !== now?.recipient || known?.left !== now?.left || known?.name !== now?.name;
+		if (stale || directory.recovery() !== this.#team.recovery) this.refresh();
 		const mate = this.#team.mates.get(staff);
 		if (!mate) throw new Refused(403, 'not-of-the-team');
 		return mate;
@@ -352,6 +357,12 @@ export class Desk implements Receives {
 		const readers = phase === 'waiting' ? candidates(this.#team, thread).map((mate) => mate.id) : [];
 		const to = [owner, former, standInOf(this.#team, owner)?.id, ...readers].filter((one) => typeof one === 'string');
 		this.live.publish({ what: 'looking', id, looking }, to);
+	}
+
+	#forget(pid: Pid): void {
+		const id = threadOf(this.#ground.ring, pid);
+		for (const given of this.#given.keys()) if (given.endsWith(` ${id}`)) this.#given.delete(given);
+		this.#purge();
 	}
 
 	#purge(): void {

@@ -65,7 +65,32 @@ function union(spans: readonly Span[], from: number): Span[] {
 	return joined;
 }
 
+interface Week {
+	zone: string;
+	/** The day it was worked out on: good until that day is over. */
+	today: Span;
+	spans: Span[];
+}
+
+/**
+ * Asking Intl is slow, and a change of the team asks for every thread that waits: 500 of them with a team of 20 took seconds.
+ * Hours are never changed in place, so a week is worked out once a day for each member.
+ */
+const weeks = new WeakMap<Hours, Week>();
+
 function weeklySpans(hours: Hours, zone: string, from: number): Span[] {
+	const known = weeks.get(hours);
+	if (known && known.zone === zone && known.today[0] <= from && from < known.today[1]) return known.spans;
+	const [midnight, next] = [0, 1].map((day) => {
+		const { year, month, date } = wall(zone, from).plus(day);
+		return instant(zone, Date.UTC(year, month, date));
+	});
+	const spans = workOut(hours, zone, from);
+	weeks.set(hours, { zone, today: [midnight ?? from, next ?? from], spans });
+	return spans;
+}
+
+function workOut(hours: Hours, zone: string, from: number): Span[] {
 	const spans: Span[] = [];
 	for (let day = 0; day <= DAYS; day++) {
 		const { year, month, date, weekday } = wall(zone, from).plus(day);

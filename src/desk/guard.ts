@@ -6,12 +6,14 @@ import type { StaffId } from '../flow/roster.ts';
 import type { Role } from './api.ts';
 import { ownOrigin } from './origin.ts';
 
-/** Of a request. Roles are those of now, whatever they were at sign-in. */
+/** Of a request, as sign-in knows it. Roles are those of now, whatever they were then. */
 export interface Session {
 	/** For `SignedIn.isAlive`; it opens nothing. */
 	id: string;
 	staff: StaffId;
-	roles: readonly Role[];
+	roles: Role[];
+	/** They have shown who they are a moment ago: sign-in asks that for keys and team. */
+	fresh: boolean;
 }
 
 export interface SessionVariables {

@@ -122,7 +122,8 @@ function urgent(ground: Ground, thread: Thread): Thread {
 /** To an introduction. What nobody asked for any more changes nothing. */
 function answered(ground: Ground, thread: Thread, staff: string, yes: boolean): Thread {
 	const heard = addEvent(ground, { ...thread, introduced: null }, yes ? 'yes' : 'no', null, staff);
-	if (!yes || thread.introduced !== staff || thread.phase !== 'staff') return heard;
+	const able = ground.team().mates.get(staff)?.able;
+	if (!yes || !able || thread.introduced !== staff || thread.phase !== 'staff') return heard;
 	order(ground, thread, { do: 'passed', staff });
 	// Whoever had it seals the rows anew for the one who has it now.
 	return { ...addEvent(ground, heard, 'passed', thread.owner, staff), owner: staff, former: thread.owner, seen: 0 };

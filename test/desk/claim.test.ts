@@ -90,6 +90,28 @@ describe('a claim', () => {
 		expect(desk.waiting()).toHaveLength(1);
 	});
 
+	test('of what somebody else has is no more told to one who could never have had it', async () => {
+		const runtime = startDesk();
+		const id = await runtime.ask('person-1');
+		const version = waitingFor(runtime, id)?.version ?? 0;
+		await runtime.desk.claim(anna, id, version);
+		await expect(runtime.desk.claim(bea, id, version)).rejects.toMatchObject({ status: 409, error: 'taken', by: anna });
+		await expect(runtime.desk.claim(carla, id, version)).rejects.toMatchObject({ status: 404 });
+	});
+
+	test('of somebody whose conversation is gone takes the thread with it', async () => {
+		const runtime = startDesk();
+		const { desk, talks, store } = runtime;
+		const id = await runtime.ask('person-1');
+		talks.write('person-1', { kind: 'forgotten' });
+		const version = waitingFor(runtime, id)?.version ?? 0;
+		await expect(desk.claim(anna, id, version)).rejects.toMatchObject({ status: 404 });
+		expect(store.data.all('SELECT 1 FROM desk_row')).toEqual([]);
+		await talks.carry(desk);
+		await runtime.ask('person-1');
+		expect(desk.waiting()).toHaveLength(1);
+	});
+
 	test('while the conversation does not answer it holds, and is told later, once', async () => {
 		const runtime = startDesk();
 		const { desk, talks } = runtime;
@@ -115,6 +137,17 @@ describe('the way of a conversation', () => {
 		return { ...runtime, id };
 	}
 	const orders = ({ talks }: Pick<ReturnType<typeof startDesk>, 'talks'>) => talks.came.map(({ order }) => order);
+
+	test('words of the ladder to somebody who has gone meanwhile change nothing', async () => {
+		const runtime = startDesk({ team: teamOf(outreach('anna'), outreach('bea')) });
+		const { desk, talks } = runtime;
+		const id = await runtime.ask('person-1', { wants: anna });
+		talks.write('person-1', { kind: 'left', why: 'close' });
+		await runtime.later(15 * 60_000);
+		await talks.carry(desk);
+		expect([orders(runtime).map((order) => order.do), desk.waiting()]).toEqual([['late'], []]);
+		expect(() => desk.read(anna, id)).toThrow(expect.objectContaining({ status: 404 }));
+	});
 
 	test('released, it waits for another, and the person hears who speaks now', async () => {
 		const runtime = await owned();

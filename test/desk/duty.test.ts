@@ -50,6 +50,17 @@ describe('duty', () => {
 		);
 	});
 
+	test('agrees with them too when a week is asked about again and again, on whatever day', () => {
+		const moment = fc.integer({ min: -200 * 24 * 60, max: 200 * 24 * 60 }).map((minutes) => NOON + minutes * MINUTE);
+		const places = fc.constantFrom(zone, 'America/New_York');
+		fc.assert(
+			fc.property(moment, places, (now, place) => {
+				expect(isOnDuty(office, place, now)).toBe(isOpen(office.hours, place, now));
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+
 	test('is what they say of today, before what the week says', () => {
 		const evening = at('2026-11-23T20:00+01:00');
 		const here = { ...office, presence: { is: 'here', until: evening + HOUR } } as const;

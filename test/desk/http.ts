@@ -37,7 +37,7 @@ export async function serveDesk({ desk, team, clock }: Pick<DeskRuntime, 'desk' 
 			const staff = /staff=([\w-]+)/.exec(c.req.header('cookie') ?? '')?.[1] ?? '';
 			const member = team.find(staff);
 			if (!member || member.left !== null || out.has(staff)) return c.json({ error: 'signed-out' }, 401);
-			c.set('session', { id: staff, staff, roles: member.roles });
+			c.set('session', { id: staff, staff, roles: member.roles, fresh: false });
 			await next();
 		},
 	};

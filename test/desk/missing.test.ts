@@ -36,6 +36,15 @@ describe('what has to be there before anybody is brought in', () => {
 		expect(desk.me(anna).missing).toEqual(['recovery-key', 'own-key']);
 	});
 
+	test('who has just made a key is not told that it is missing', () => {
+		const { desk, team } = startDesk({ team: teamOf(outreach('anna', { recipient: null })) });
+		expect(desk.me(anna).missing).toEqual(['own-key']);
+		team.list = [outreach('anna')];
+		expect([desk.me(anna).missing, desk.roster.colleagues.length]).toEqual([[], 1]);
+		team.list = [...team.list, outreach('bea')];
+		expect(desk.me('staff-bea').member.name).toBe('bea');
+	});
+
 	test('nobody is offered while something is missing, and letters are taken all the same', async () => {
 		const prepared = { ...nothing, directory: { ...nothing.directory, timezone: 'Europe/Amsterdam' } };
 		const { desk, ask, letter } = startDesk({ prepared });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { Plain } from '../../src/desk/sealed.ts';
 import { canariesIn, findBytes, findCanaries } from '../support/canary.ts';
@@ -94,6 +95,21 @@ describe('a thief with the whole disk', () => {
 		desk.start();
 		await expect.poll(() => findBytes(join(directory, 'data'), tails(old)), { timeout: 5_000 }).toEqual([]);
 		expect(findBytes(join(directory, 'data'), tails(fresh.map(({ sealed }) => sealed)))).toEqual(['data.db']);
+	});
+
+	test('while a backup reads the file remains wait in the log, and go by themselves after it', async () => {
+		const { desk, directory, letter, fresh } = await talked();
+		const data = join(directory, 'data');
+		const reader = new Database(join(data, 'data.db'), { readonly: true });
+		reader.exec('BEGIN');
+		reader.prepare('SELECT count(*) FROM desk_row').get();
+		await letter('person-1', { kind: 'forgotten' });
+		const needles = fresh.map(({ sealed }) => sealed.subarray(-64));
+		expect(findBytes(data, needles)).not.toEqual([]);
+		desk.start();
+		reader.exec('COMMIT');
+		reader.close();
+		await expect.poll(() => findBytes(data, needles), { timeout: 10_000 }).toEqual([]);
 	});
 
 	test('of somebody who is forgotten finds nothing: rows, alias, ciphertexts, in no file, at once', async () => {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type Config, readConfig } from './config.ts';
 import { spellMissing } from './desk/missing.ts';
+import { enrolAddress, publicAddress } from './desk/sign-in/address.ts';
 import { kindOf, type Log, openLog } from './log.ts';
 import { serve } from './serve.ts';
 import { trialSecret } from './trial-secret.ts';
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
 	const log = openLog(config.logLevel);
 	process.on('uncaughtException', fail(log));
 	process.on('unhandledRejection', fail(log));
-	const { port, deskOff, stop } = await serve({
+	const { port, deskOff, enrol, stop } = await serve({
 		config: { ...config, secret: config.secret ?? madeSecret(config) },
 		log,
 	});
@@ -21,9 +22,10 @@ async function main(): Promise<void> {
 			stop().then(() => process.exit(0), fail(log));
 		});
 	}
-	const url = config.publicUrl?.origin ?? `http://${hostname(config.host)}:${port}`;
+	const url = publicAddress({ ...config, port });
 	say(`chat: ${url}/chat`);
 	say(`desk: ${deskOff.length > 0 ? `off, because ${spellMissing(deskOff)}` : `${url}/desk`}`);
+	if (enrol && deskOff.length === 0) say(`enrol: ${enrolAddress(url, enrol.token)}`);
 	say(`telegram: ${telegramWay(config)}`);
 	say(`whatsapp: ${config.whatsapp ? 'by webhook' : 'off (WHATSAPP_ACCESS_TOKEN is not set)'}`);
 	log.info({ publish: config.publish }, 'ready');
@@ -35,15 +37,9 @@ function madeSecret({ dataDir }: Config): Uint8Array {
 	return secret;
 }
 
-/** As a browser on this machine says it. */
 function telegramWay({ telegram }: Config): string {
 	if (!telegram) return 'off (TELEGRAM_BOT_TOKEN is not set)';
 	return telegram.webhook ? 'by webhook' : 'by long polling (PUBLIC_URL is not set)';
-}
-
-function hostname(host: string): string {
-	if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
-	return host.includes(':') ? `[${host}]` : host;
 }
 
 /** To people, not to the log: one line a thing. */

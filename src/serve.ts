@@ -20,12 +20,12 @@ import { Conversations } from './conversation/conversations.ts';
 import type { Point } from './conversation/ground.ts';
 import { keepWithin } from './conversation/state.ts';
 import { readConsole } from './desk/console-files.ts';
-import type { SignedIn } from './desk/guard.ts';
 import type { Missing } from './desk/missing.ts';
 import type { Notify } from './desk/notify.ts';
 import { openDesk } from './desk/open.ts';
 import { byName } from './desk/origin.ts';
-import type { StaffDirectory } from './desk/staff-directory.ts';
+import type { Link } from './desk/sign-in/api.ts';
+import { openStaff } from './desk/sign-in/staff.ts';
 import { openBundle } from './flow/open.ts';
 import { step } from './flow/step.ts';
 import { kindOf, type Log } from './log.ts';
@@ -42,6 +42,8 @@ export interface Serving {
 	port: number;
 	/** Why the Desk is off; empty: it is on. */
 	deskOff: Missing[];
+	/** For the first coordinator, while there is none. */
+	enrol: Link | undefined;
 	/** Takes nothing new, ends the live streams, lets what is under way finish, and closes. */
 	stop(): Promise<void>;
 }
@@ -79,6 +81,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 		return {
 			port,
 			deskOff: opened.desk.off,
+			enrol: opened.desk.off.length > 0 ? undefined : opened.staff.first(),
 			async stop() {
 				const drained = drain(server);
 				// They would keep the server open for ever.
@@ -88,6 +91,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 				await Promise.all(opened.channels.map((channel) => channel?.close()));
 				await opened.desk.close();
 				await opened.talks.close();
+				opened.staff.close();
 				opened.store.close();
 			},
 		};
@@ -115,8 +119,15 @@ function open(options: ServeOptions, port: number) {
 		] as const) {
 			if (opened) senders.set(name, { ...opened.sender, ...(pace && { pace }) });
 		}
+		const staff = openStaff({
+			sql: store.data,
+			ring: store.ring,
+			publicUrl: config.publicUrl,
+			organisation: bundle.directory.organisation.name,
+			clock,
+		});
 		const { desk, routes } = openDesk({
-			...{ store, staff, signedIn, tell: { tell: (...order) => talks.tell(...order) }, bundle, config, log, clock },
+			...{ store, staff, tell: { tell: (...order) => talks.tell(...order) }, bundle, config, log, clock },
 			retention: keep,
 			files: readConsole(join(dist, 'desk')),
 			notify: staffNotice(config, port),
@@ -156,22 +167,17 @@ function open(options: ServeOptions, port: number) {
 			clock,
 			slowest: slowest?.webhook,
 		});
+		staff.onChange(() => desk.refresh());
 		talks.start();
 		desk.start();
 		connected?.start();
-		return { app, talks, desk, store, channels: [connected, heard] };
+		return { app, talks, desk, staff, store, channels: [connected, heard] };
 	} catch (error) {
 		store.close();
 		throw error;
 	}
 }
 
-/** Nobody is of the team before there is a way to sign in: so nobody is let in, and nobody offered. */
-const staff: StaffDirectory = { members: () => [], find: () => undefined, recovery: () => null };
-const signedIn: SignedIn = {
-	authenticate: async (c) => c.json({ error: 'signed-out' }, 401),
-	isAlive: () => false,
-};
 /** Undefined: without a chat of the staff's they see in the console only that somebody waits. */
 function staffNotice({ telegram, publicUrl }: Config, port: number): Notify | undefined {
 	if (!telegram?.staffChat) return undefined;

@@ -56,7 +56,7 @@ describe('the process', () => {
 		await expect
 			.poll(out)
 			.toMatch(
-				/^secret: made in .*\nchat: http:\/\/localhost:\d+\/chat\ndesk: http:\/\/localhost:\d+\/desk\ntelegram: off .*\nwhatsapp: off .*\n$/,
+				/^secret: made in .*\nchat: http:\/\/localhost:\d+\/chat\ndesk: http:\/\/localhost:\d+\/desk\nenrol: http:\/\/localhost:\d+\/desk#\/enrol\/[\w-]{43}\ntelegram: off .*\nwhatsapp: off .*\n$/,
 			);
 		const live = await fetch(`${await url}/chat/live`, { headers: { cookie: visitor.cookie ?? '' } });
 		child.kill('SIGTERM');

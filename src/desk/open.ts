@@ -7,7 +7,7 @@ import type { Store } from '../store/open.ts';
 import type { ConsoleFiles } from './console-files.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { Desk } from './desk.ts';
-import type { SignedIn } from './guard.ts';
+import type { SessionVariables, SignedIn } from './guard.ts';
 import type { Tell } from './letters.ts';
 import type { Notify } from './notify.ts';
 import { deskRoutes } from './routes.ts';
@@ -15,8 +15,8 @@ import type { StaffDirectory } from './staff-directory.ts';
 
 export interface DeskOptions {
 	store: Pick<Store, 'data' | 'ring'>;
-	staff: StaffDirectory;
-	signedIn: SignedIn;
+	/** Who they are, how they sign in; its routes are mounted beside the Desk's. */
+	staff: StaffDirectory & SignedIn & { routes: Hono<SessionVariables> };
 	tell: Tell;
 	bundle: Bundle;
 	config: Pick<Config, 'production' | 'retentionSet' | 'publicUrl'>;
@@ -33,7 +33,7 @@ export interface DeskOptions {
  * Throws `StoreFailed` or `StoreNewer`.
  */
 export function openDesk(options: DeskOptions): { desk: Desk; routes: Hono | undefined } {
-	const { store, staff, signedIn, tell, bundle, config, retention, files, notify, log, clock } = options;
+	const { store, staff, tell, bundle, config, retention, files, notify, log, clock } = options;
 	const { production, retentionSet, publicUrl } = config;
 	const desk = new Desk({
 		...{ store, staff, tell, retention, notify, clock },
@@ -42,7 +42,8 @@ export function openDesk(options: DeskOptions): { desk: Desk; routes: Hono | und
 	});
 	if (desk.off.length > 0) return { desk, routes: undefined };
 	const routes = new Hono();
-	routes.route('/desk/api', deskRoutes({ desk, bundle, signedIn, publicUrl, log, clock }));
+	routes.route('/desk/api', deskRoutes({ desk, bundle, signedIn: staff, publicUrl, log, clock }));
+	routes.route('/desk/api', staff.routes);
 	routes.route('/', consoleRoutes(files));
 	return { desk, routes };
 }

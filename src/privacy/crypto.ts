@@ -6,11 +6,13 @@
 import {
 	createCipheriv,
 	createDecipheriv,
+	createHash,
 	createHmac,
 	createSecretKey,
 	hkdfSync,
 	type KeyObject,
 	randomBytes,
+	timingSafeEqual,
 } from 'node:crypto';
 
 /** `length` unguessable bytes. A port, so that two runtimes can be compared to the byte. */
@@ -48,6 +50,17 @@ function keyObject(key: Uint8Array): KeyObject {
 /** HMAC-SHA-256 → base64url, without padding: 43 characters. */
 export function hmac(key: Uint8Array, message: Uint8Array): string {
 	return createHmac('sha256', keyObject(key)).update(message).digest('base64url');
+}
+
+/** SHA-256 → base64url, without padding: 43 characters. Of what nobody can guess: it takes no time. */
+export function digest(message: Uint8Array | string): string {
+	return createHash('sha256').update(message).digest('base64url');
+}
+
+/** Whether they are the same, in a time that does not tell where they differ. */
+export function same(a: string, b: string): boolean {
+	const [x, y] = [Buffer.from(a), Buffer.from(b)];
+	return x.byteLength === y.byteLength && timingSafeEqual(x, y);
 }
 
 /** HKDF-SHA-256 (RFC 5869) without salt: the input is a uniformly random key already. */

@@ -4,6 +4,7 @@
  *   BEKEND_SECRET ─HKDF─► key-encryption key ─wraps─► vault.lookup     random, made once, never changes
  *                                            └wraps─► person_key.*     random, one a person
  *   vault.lookup ─HKDF─► pseudonyms, message ids: a new secret must not make strangers of people, nor new of old messages
+ *                └─────► what staff sign in with: a new secret must not lock the team out
  *
  * A new secret with the old one as BEKEND_SECRET_PREVIOUS re-wraps everything in one transaction.
  */
@@ -26,6 +27,8 @@ export interface Keyring {
 	lookup: Uint8Array;
 	/** Names messages. */
 	messages: Uint8Array;
+	/** Seals TOTP secrets, signs challenges: src/desk/sign-in. */
+	staff: Uint8Array;
 }
 
 export interface Secrets {
@@ -60,7 +63,12 @@ export function unlock(
 	if (!wrapped) keys.run('INSERT INTO vault (id, lookup) VALUES (1, ?)', seal(wrap, vault, lookup, random));
 	if (!bound) data.run("INSERT INTO meta (name, value) VALUES ('keys', ?)", binding(lookup));
 	if (before) rewrap(keys, lookup, before, wrap, random);
-	return { wrap, lookup: derive(lookup, 'bekend pseudonyms'), messages: derive(lookup, 'bekend message ids') };
+	return {
+		wrap,
+		lookup: derive(lookup, 'bekend pseudonyms'),
+		messages: derive(lookup, 'bekend message ids'),
+		staff: derive(lookup, 'bekend staff'),
+	};
 }
 
 interface Vault {

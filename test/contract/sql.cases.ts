@@ -328,6 +328,7 @@ const ring: Keyring = {
 	wrap: new Uint8Array(32).fill(1),
 	lookup: new Uint8Array(32).fill(2),
 	messages: new Uint8Array(32).fill(3),
+	staff: new Uint8Array(32).fill(4),
 };
 
 function ground(sql: Sql): Ground {

@@ -13,6 +13,8 @@ const secret = new Uint8Array(32).fill(7);
 export interface TestServer {
 	url: string;
 	dataDir: string;
+	/** Token of the link for the first coordinator; '' when somebody coordinates. */
+	readonly enrol: string;
 	/** Everything logged, in one text. */
 	log(): string;
 	/** Epoch ms; a test may move it. */
@@ -37,6 +39,9 @@ export async function startServer(
 	const server: TestServer = {
 		url: '',
 		dataDir,
+		get enrol() {
+			return running?.enrol?.token ?? '';
+		},
 		log: () => lines.join(''),
 		now: noon,
 		stop: async () => {

@@ -26,7 +26,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let launched: Promise<Browser> | undefined;
 
-function browser(): Promise<Browser> {
+/** One a test file; closed after it. */
+export function browser(): Promise<Browser> {
 	launched ??= chromium.launch({
 		...(executablePath && { executablePath }),
 		args: [

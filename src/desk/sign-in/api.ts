@@ -39,15 +39,15 @@ import { Role } from '../api.ts';
 
 const at = z.number().int().nonnegative();
 const staff = z.string().regex(/^[\w-]{8,64}$/);
-export const Token = z.string().regex(/^[\w-]{43}$/);
+const Token = z.string().regex(/^[\w-]{43}$/);
 /** 32 bytes. */
 const proof = z.string().regex(/^[\w-]{43}$/);
 /** 16 bytes. */
 const salt = z.string().regex(/^[\w-]{22}$/);
 /** AES-GCM of an age identity: nonce, ciphertext, tag. */
 const wrapped = z.string().regex(/^[\w-]{80,400}$/);
-export const Recipient = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/);
-export const Code = z.string().regex(/^\d{6}$/);
+const Recipient = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/);
+const Code = z.string().regex(/^\d{6}$/);
 export const SignInName = z
 	.string()
 	.transform((name) => name.normalize('NFKC').trim().toLowerCase())

@@ -7,15 +7,16 @@ import { join } from '../../privacy/join.ts';
 import { newId, type StaffGround } from './ground.ts';
 import { wrong } from './refused.ts';
 
-/** As long as a browser shows its question, and some. */
+/** As long as a browser shows its question, and some; at enrolment there is paper to print in between. */
 const LIFE = 5 * 60_000;
+const ENROLMENT = 60 * 60_000;
 
 /** What for, and for whom: nothing made for one is taken for another. */
 export type Purpose = [what: 'enrol' | 'sign-in' | 'step-up' | 'add', whom: string];
 
 /** `<random>.<expires>.<hmac>` */
 export function newChallenge(ground: Pick<StaffGround, 'key' | 'random' | 'clock'>, purpose: Purpose): string {
-	const said = `${newId(ground)}.${ground.clock() + LIFE}`;
+	const said = `${newId(ground)}.${ground.clock() + (purpose[0] === 'enrol' ? ENROLMENT : LIFE)}`;
 	return `${said}.${mark(ground, purpose, said)}`;
 }
 
@@ -35,7 +36,7 @@ export function useUp({ sql, clock }: Pick<StaffGround, 'sql' | 'clock'>, client
 	const taken = sql.run(
 		'INSERT INTO used_challenge (hash, expires) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING',
 		digest(challenge),
-		clock() + LIFE,
+		clock() + ENROLMENT,
 	);
 	if (taken === 0) throw wrong();
 }

@@ -1,12 +1,15 @@
-/** Builds what the server loads: flows and locales into one file, the web chat's script and styles. */
+/** Builds what the server loads: flows and locales into one file, the web chat's script and styles, the Desk's console. */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { loadBundle } from './bundle/load.ts';
 import { projectRoot } from './bundle/root.ts';
 
+/** Folder in `dist` → Vite's settings. */
+const pages = { web: 'vite.config.ts', desk: 'vite.console.config.ts' };
+
 /**
- * @param dist is made if need be: `bundle.json`, `web/`
+ * @param dist is made if need be: `bundle.json`, `web/`, `desk/`
  * @param options.pictures whether pictograms are rendered to PNG as well
  * @throws {BrokenBundle} before anything is written
  */
@@ -17,9 +20,13 @@ export async function buildAll(dist: string, options: { today: string; pictures:
 	// Whole or not at all: a server may be starting on it.
 	writeFileSync(`${path}.new`, JSON.stringify(bundle));
 	renameSync(`${path}.new`, path);
-	await build({
-		configFile: join(projectRoot, 'vite.config.ts'),
-		build: { outDir: join(dist, 'web') },
-		logLevel: 'warn',
-	});
+	await Promise.all(
+		Object.entries(pages).map(([name, configFile]) =>
+			build({
+				configFile: join(projectRoot, configFile),
+				build: { outDir: join(dist, name) },
+				logLevel: 'warn',
+			}),
+		),
+	);
 }

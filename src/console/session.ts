@@ -25,9 +25,10 @@ const state = signal<Session>({ is: 'starting' });
 const key = signal<string | null>(null);
 const self = signal<SignedIn | null>(null);
 export const session: ReadonlySignal<Session> = state;
-export const identity: ReadonlySignal<string | null> = computed(() => key.value);
+// The signal itself: a computed one would keep its last value, the key, after a lock.
+export const identity: ReadonlySignal<string | null> = key;
 /** Whose session it is, and their wrapped keys; null while nobody is signed in. */
-export const who: ReadonlySignal<SignedIn | null> = computed(() => self.value);
+export const who: ReadonlySignal<SignedIn | null> = self;
 
 /** The server answered, and not with what was asked for. */
 export class Refused extends Error {

@@ -18,7 +18,7 @@ export interface CarrySettings {
 }
 
 /** Nobody of the team has a key. */
-export class NobodyToSealTo extends Error {
+class NobodyToSealTo extends Error {
 	readonly code = 'NOBODY_TO_SEAL_TO';
 	constructor() {
 		super('There is nobody to whom these words could be sealed: they stay with us. Enrol staff in the Desk.');

@@ -32,7 +32,7 @@ interface Note {
 }
 
 /** The Desk's. */
-export interface Ordering {
+interface Ordering {
 	kind: 'order';
 	pid: Pid;
 	/** src/privacy/pseudonym.ts */

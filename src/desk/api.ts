@@ -45,7 +45,7 @@ export const Role = z.enum(['outreach', 'coordinator']);
 export type Role = z.infer<typeof Role>;
 
 const Span = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
-export const WeekHours = z.strictObject({
+const WeekHours = z.strictObject({
 	mon: z.array(Span).max(4),
 	tue: z.array(Span).max(4),
 	wed: z.array(Span).max(4),

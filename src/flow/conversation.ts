@@ -25,10 +25,10 @@ export type Wait =
 	| { on: 'with' }
 	/** The owner introduces a colleague: yes or no. */
 	| { on: 'introduced'; staff: StaffId }
-	/** "Is this for the same person as last time?" `text`: the words it is about, until that is answered. */
-	| { on: 'same'; text: string }
+	/** "Is this for the same person as last time?" `text`: the words it is about, kept until that is answered, or `until`. */
+	| { on: 'same'; text: string; until: number }
 	/** "May I remember that you know …?" Not `shown`: they were away when the talk ended. `text` as above. */
-	| { on: 'know'; staff: StaffId; shown: boolean; text: string };
+	| { on: 'know'; staff: StaffId; shown: boolean; text: string; until: number };
 
 /** Who speaks now. */
 export type Phase =

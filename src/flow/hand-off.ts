@@ -53,7 +53,7 @@ export function answer(bundle: Bundle, conversation: Conversation, id: string, n
 }
 
 /** They wait for this one, after a consent of now or, for the same one as last time, of then. */
-export function wait(
+function wait(
 	bundle: Bundle,
 	conversation: Conversation,
 	consent: Consent,
@@ -83,7 +83,7 @@ export function sameAgain(bundle: Bundle, conversation: Conversation, from: Step
 	const { consent } = conversation;
 	if (!colleague || !consent || isAway(colleague, now))
 		return asked(bundle, walk(bundle, conversation, from, now), now);
-	return wait(bundle, conversation, consent, { staff: colleague.id, urgent: false, text }, now);
+	return wait(bundle, conversation, consent, { staff: colleague.id, urgent: false, ...(text !== '' && { text }) }, now);
 }
 
 function askTime(bundle: Bundle, conversation: Conversation, offer: Extract<Wait, { on: 'offer' }>, now: number): Turn {

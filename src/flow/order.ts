@@ -194,10 +194,9 @@ function depart(
 	const ask = mayAsk(bundle, place.conversation, owner, now);
 	const there = isThere(phase, now);
 	if (ask) {
-		const text = '';
 		const asking: Conversation = {
 			...remember(place.conversation),
-			wait: { on: 'know', staff: owner, shown: there, text },
+			wait: { on: 'know', staff: owner, shown: there, text: '', until: 0 },
 		};
 		const goodbye = bundle.speak.system(before.language, key, { name: nameOf(bundle, before.language, owner) });
 		const message = compose(bundle, asking, now, [goodbye]);

@@ -58,7 +58,7 @@ function take(bundle: Bundle, conversation: Conversation, inbound: Heard, now: n
 	if (inbound.kind === 'media') return again(bundle, conversation, now, ['media']);
 	const meaning = match(bundle, conversation, inbound, choicesAt(bundle, conversation));
 	if (phase.is === 'sleeping' && now >= phase.quiet && isTalk(meaning) && inbound.kind === 'text') {
-		return again(bundle, { ...conversation, wait: { on: 'same', text: inbound.text } }, now);
+		return holding(bundle, conversation, { on: 'same', text: inbound.text.slice(0, HELD), until: now + HELD_FOR }, now);
 	}
 	return act(bundle, conversation, meaning, now);
 }
@@ -69,6 +69,8 @@ const QUIET = 12 * 3_600_000;
 const KNOWN = 365 * 24 * 3_600_000;
 /** Words held while a question is answered: as much as one message of WhatsApp or Telegram. */
 const HELD = 4096;
+/** And for how long, in ms. */
+const HELD_FOR = 3_600_000;
 
 /** Words such as one says to somebody. */
 function isTalk(meaning: Meaning): boolean {
@@ -99,10 +101,22 @@ function decide(
 			.filter((one) => one !== '')
 			.join('\n')
 			.slice(0, HELD);
-		if (wait.on === 'same') return again(bundle, { ...conversation, wait: { ...wait, text } }, now);
-		if (!wait.shown) return again(bundle, { ...conversation, wait: { ...wait, shown: true, text } }, now);
+		const until = now + HELD_FOR;
+		if (wait.on === 'same') return holding(bundle, conversation, { ...wait, text, until }, now);
+		if (!wait.shown) return holding(bundle, conversation, { ...wait, shown: true, text, until }, now);
 	}
 	return take(bundle, goBack(bundle, conversation, now).conversation, inbound, now);
+}
+
+/** Asks, and keeps the words it is about for a moment only. */
+function holding(
+	bundle: Bundle,
+	conversation: Conversation,
+	wait: Extract<Wait, { on: 'same' | 'know' }>,
+	now: number,
+): Turn {
+	const turn = again(bundle, { ...conversation, wait }, now);
+	return { ...turn, effects: [...turn.effects, { do: 'wake', timer: 'answers', at: PERSON, due: wait.until }] };
 }
 
 function same(
@@ -238,10 +252,15 @@ function placeNow(bundle: Bundle, wait: Wait): StepId {
 	return wait.on === 'offer' || wait.on === 'away' || wait.on === 'time' ? relocate(bundle, wait.from) : MENU;
 }
 
-/** Drops answers whose class has run out, and with a message those that live only until the next one. */
+/** Drops what has been kept long enough: answers of a class that has run out, with a message those of a moment, held words. */
 function forgetAnswers(conversation: Conversation, inbound: Inbound, now: number): Conversation {
-	const kept = Object.entries(conversation.answers).filter(
-		([, { until, once }]) => until > now && !(once && inbound.kind !== 'due'),
-	);
-	return { ...conversation, answers: Object.fromEntries(kept) };
+	const { wait } = conversation;
+	const heard = inbound.kind !== 'due' && inbound.kind !== 'desk';
+	const kept = Object.entries(conversation.answers).filter(([, { until, once }]) => until > now && !(once && heard));
+	const over = (wait.on === 'same' || wait.on === 'know') && wait.until <= now;
+	return {
+		...conversation,
+		answers: Object.fromEntries(kept),
+		wait: over ? { ...wait, text: '' } : wait,
+	};
 }

@@ -3,6 +3,7 @@ import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encr
 import type { Carried, Receives } from '../../src/desk/letters.ts';
 import { type Plain, sizeClasses } from '../../src/desk/sealed.ts';
 import type { Roster } from '../../src/flow/roster.ts';
+import { Hours, weekdays } from '../../src/flow/schema.ts';
 import type { Pid } from '../../src/privacy/pseudonym.ts';
 
 export interface Taken extends Omit<Carried, 'letter'> {
@@ -93,9 +94,7 @@ export const roster: Roster = {
 			languages: ['en', 'nl', 'ro'],
 			about: {},
 		},
-		hours: Object.fromEntries(
-			['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, ['00:00-24:00']]),
-		) as unknown as Roster['colleagues'][number]['hours'],
+		hours: Hours.parse(Object.fromEntries(weekdays.map((day) => [day, ['00:00-24:00']]))),
 		presence: { is: 'by-hours' },
 		standIn: n === 0 ? 'mihai-0000' : 'ana-0000',
 	})),

@@ -124,8 +124,8 @@ function aboutHumans(bundle: Bundle, begun: Conversation, now: number): Composed
 		['offer', { ...begun, wait: { on: 'offer', from, staff: one, urgent: false } }],
 		['away', { ...begun, wait: { on: 'away', from, staff: one, instead: other, urgent: false } }],
 		['time', { ...begun, wait: { on: 'time', from, staff: one, urgent: false, consent } }],
-		['know', { ...begun, wait: { on: 'know', staff: one, shown: true, text: '' } }],
-		['same', { ...begun, wait: { on: 'same', text: '' } }],
+		['know', { ...begun, wait: { on: 'know', staff: one, shown: true, text: '', until: 0 } }],
+		['same', { ...begun, wait: { on: 'same', text: '', until: 0 } }],
 		...Object.keys(limits).map((channel): [string, Conversation] => [
 			'asked',
 			{ ...waiting, channel, wait: { on: 'with' } },

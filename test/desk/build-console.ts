@@ -8,6 +8,7 @@ import { projectRoot } from '../../src/bundle/root.ts';
 const inPlace: Record<string, string> = {
 	'session.ts': 'test/desk/browser/session.ts',
 	'sign-in/gate.tsx': 'test/desk/browser/gate.tsx',
+	'sign-in/beside.tsx': 'test/desk/browser/none.ts',
 	'sign-in/devices.tsx': 'test/desk/browser/none.ts',
 	'team/team-screen.tsx': 'test/desk/browser/none.ts',
 };

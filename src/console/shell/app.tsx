@@ -47,6 +47,7 @@ export function App() {
 			</button>
 			<Nav screen={screen} />
 			<main id="main" tabIndex={-1}>
+				<Beside />
 				{screen === 'talk' ? (
 					second === 'danger' && first ? (
 						<Danger id={first} />
@@ -62,7 +63,6 @@ export function App() {
 				)}
 			</main>
 			<Notice />
-			<Beside />
 			<KeysList />
 		</div>
 	);

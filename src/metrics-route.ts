@@ -1,5 +1,6 @@
 /** GET /metrics: to this machine only, or to whoever has the token. */
 import type { Context } from 'hono';
+import { areEqual } from './are-equal.ts';
 import { type Config, isOwnMachine } from './config.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -25,7 +26,7 @@ export async function metricsAnswer(
 ): Promise<Response> {
 	if (metricsToken !== undefined) {
 		const given = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
-		if (!(await isEqual(given, metricsToken))) return c.text('401\n', 401, { 'WWW-Authenticate': 'Bearer' });
+		if (!areEqual(given, metricsToken)) return c.text('401\n', 401, { 'WWW-Authenticate': 'Bearer' });
 	} else {
 		const proxied =
 			trustProxy || publicUrl?.protocol === 'https:' || forwarding.some((name) => c.req.header(name) !== undefined);
@@ -37,13 +38,4 @@ export async function metricsAnswer(
 
 function isLoopback(address: string | undefined): boolean {
 	return address !== undefined && /^(127\.|::1$|::ffff:127\.)/.test(address);
-}
-
-/** In constant time, whatever the lengths: digests are compared. */
-async function isEqual(a: string, b: string): Promise<boolean> {
-	const digest = (text: string) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-	const [x, y] = (await Promise.all([digest(a), digest(b)])).map((bytes) => new Uint8Array(bytes));
-	let different = 0;
-	for (const [index, byte] of x?.entries() ?? []) different |= byte ^ (y?.[index] ?? 0);
-	return x !== undefined && different === 0;
 }

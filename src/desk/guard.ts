@@ -1,7 +1,7 @@
 /** What every request under /desk/api must be before it is looked at: from our own console, signed in, of the right role. */
 import type { Context, MiddlewareHandler } from 'hono';
 import type { z } from 'zod';
-import { readBody } from '../channels/body.ts';
+import { readBody } from '../channels/read-body.ts';
 import type { StaffId } from '../flow/roster.ts';
 import type { Role } from './api.ts';
 import { ownOrigin } from './origin.ts';
@@ -66,7 +66,9 @@ export function refuseRole({ roles }: Session, ...allowed: Role[]): void {
 /** @param most bytes  Throws `Barred`: 413 · 400 that names the first place that is wrong, never what stands there. */
 export async function readJson<T extends z.ZodType>(c: Context, schema: T, most: number): Promise<z.infer<T>> {
 	const body = await readBody(c.req.raw, most);
-	if (!body) throw new Barred(413, 'too-large');
+	// A body that broke off is no JSON, whatever came of it.
+	if (!(body instanceof Uint8Array))
+		throw body === 'too-large' ? new Barred(413, 'too-large') : new Barred(400, 'not-json');
 	let json: unknown;
 	try {
 		const text = new TextDecoder('utf-8', { fatal: true }).decode(body);

@@ -60,15 +60,6 @@ export function openParse(languages: readonly Language[]): Parse {
 	};
 }
 
-/** Bytes → JSON; undefined: they are none. Neither depth nor doubled keys nor `__proto__` do anything here. */
-export function parseJson(body: Uint8Array): { json: unknown } | undefined {
-	try {
-		return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
-	} catch {
-		return undefined;
-	}
-}
-
 /** An update, whose id may be another than the envelope's. */
 type Content = DistributiveOmit<Update, 'id'> & { id?: string };
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -5,11 +5,11 @@
 import { GrammyError } from 'grammy';
 import { z } from 'zod';
 import { kindOf, type Log } from '../../log.ts';
+import { backoff, pause } from '../pause.ts';
 import { allowedUpdates } from './allowed-updates.ts';
 import { type TelegramApi, within } from './api.ts';
 import { judge, type Why } from './judge.ts';
 import type { Parse } from './parse.ts';
-import { backoff, pause } from './pause.ts';
 import type { Update } from './update.ts';
 
 /** Telegram keeps the question open this long when there is nothing, in seconds. */

@@ -6,11 +6,11 @@ import type { Language } from '../../flow/bundle.ts';
 import type { Bundle } from '../../flow/open.ts';
 import type { Navigation } from '../../flow/schema.ts';
 import type { Log } from '../../log.ts';
+import { backoff, pause } from '../pause.ts';
 import { split } from '../split.ts';
 import { allowedUpdates } from './allowed-updates.ts';
 import { type TelegramApi, within } from './api.ts';
 import { type Failure, judge } from './judge.ts';
-import { backoff, pause } from './pause.ts';
 
 /** How long one call may take, in ms. */
 const PATIENCE = 10_000;

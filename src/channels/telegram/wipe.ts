@@ -1,7 +1,8 @@
 /** Deletes messages from a private chat, the bot's and the person's: possible for 48 hours. Best effort. */
+
+import { pause } from '../pause.ts';
 import { type TelegramApi, within } from './api.ts';
 import { judge } from './judge.ts';
-import { pause } from './pause.ts';
 
 /** Bot API: 1–100 identifiers. */
 const CHUNK = 100;

@@ -6,8 +6,8 @@ import type { Bundle } from '../../flow/open.ts';
 import { matchCommand } from '../../flow/words.ts';
 import { kindOf, type Log } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
-import { readBody } from '../body.ts';
 import type { Channel, Refusal } from '../channel.ts';
+import { readBody } from '../read-body.ts';
 import type { Assets } from './assets.ts';
 import { at, busyAnswer, converse, look, type Talks } from './converse.ts';
 import { guessLanguage } from './guess.ts';
@@ -72,7 +72,8 @@ export function webRoutes({ channel, bundle, talks, assets, publicUrl, log, metr
 	routes.post('/chat', async (c) => {
 		const { headers } = c.req.raw;
 		const body = await readBody(c.req.raw, BODY_LONG);
-		if (!body) return refuse(c, { status: 413, why: 'too-large' });
+		if (typeof body === 'string') return refuse(c, { status: 413, why: body });
+		if (!body) return c.text('400 cut-off\n', 400);
 		const refusal = channel.verify({ headers, body });
 		if (refusal) return refuse(c, refusal);
 		const posted = channel.parse({ headers, body });

@@ -3,7 +3,7 @@
  *
  *   GET /webhooks/whatsapp?hub.mode=subscribe&hub.verify_token=…&hub.challenge=1158201444
  */
-import { areEqual } from './equal.ts';
+import { areEqual } from '../../are-equal.ts';
 
 /** → the challenge, to be given back; undefined: 403. @param token WHATSAPP_VERIFY_TOKEN */
 export function answerHandshake(query: URLSearchParams, token: string): string | undefined {

@@ -1,30 +1,18 @@
 /** What becomes of what a webhook says: turns, or nothing. Resolves when Meta may forget all of it. */
 import type { WhatsAppClient } from '@kapso/whatsapp-cloud-api';
-import type { Conversations, Receipt } from '../../conversation/conversations.ts';
-import { kindOf, type Log } from '../../log.ts';
-import type { Metrics } from '../../metrics.ts';
-import type { Sender } from '../sender.ts';
-import { part } from '../telegram/part.ts';
-import { pause } from '../telegram/pause.ts';
+import type { Conversations } from '../../conversation/conversations.ts';
+import type { Log } from '../../log.ts';
+import { Afterwards } from '../afterwards.ts';
+import { type HearOptions, openHear } from '../hear.ts';
 import type { Event, Said } from './event.ts';
 import { judgeCode, whyOfCode } from './judge.ts';
 
-/** A turn that fails by itself is tried this often: Meta would repeat it for a week, with all that stands beside it. */
-const TRIES = 3;
-/** Failed turns remembered. */
-const MOST_FAILED = 1_000;
 /** Calls under way that nothing depends on; beyond, the mark "read" is left out. */
 const MOST_MARKS = 50;
-/** What is still under way at the end gets this long, in ms. */
-const LAST_PATIENCE = 5_000;
-
-export interface TakeOptions {
-	bot: string;
+export interface TakeOptions extends Pick<HearOptions, 'bot' | 'sender' | 'metrics'> {
 	api: Pick<WhatsAppClient, 'messages'>;
 	talks: Pick<Conversations, 'receive' | 'follow' | 'learn'>;
-	sender: Pick<Sender, 'send' | 'wipe'>;
 	log: Log;
-	metrics: Pick<Metrics, 'turn' | 'refused'>;
 }
 
 export interface Taking {
@@ -38,66 +26,24 @@ export interface Taking {
 }
 
 export function openTake({ bot, api, talks, sender, log, metrics }: TakeOptions): Taking {
-	const underWay = new Set<Promise<void>>();
-	const failed = new Map<string, number>();
-
-	/** After the commit, and nobody waits for it. */
-	function afterwards(what: string, call: Promise<unknown>): void {
-		const settled = call.then(
-			() => {},
-			(error: unknown) => log.warn({ channel: 'whatsapp', what, ...kindOf(error) }, 'not done'),
-		);
-		underWay.add(settled);
-		void settled.finally(() => underWay.delete(settled));
-	}
+	const afterwards = new Afterwards('whatsapp', log);
+	const hear = openHear({ channel: 'whatsapp', bot, talks, sender, log, metrics, afterwards });
 
 	/** Read, and "typing…": gone with the answer, or after 25 seconds. From memory only: the id is kept nowhere. */
 	function markRead(messageId: string): void {
-		if (underWay.size >= MOST_MARKS) return;
+		if (afterwards.size >= MOST_MARKS) return;
 		const call = { phoneNumberId: bot, messageId, typingIndicator: { type: 'text' as const } };
-		afterwards('markRead', api.messages.markRead(call));
-	}
-
-	/** → whether it is to be marked as read. */
-	async function hear({ id, address, alias, at, inbound, guess }: Said): Promise<boolean> {
-		let receipt: Receipt;
-		try {
-			receipt = await talks.receive({
-				channel: 'whatsapp',
-				bot,
-				address,
-				...(alias !== undefined && { alias }),
-				...(at !== undefined && { sent: at }),
-				id,
-				inbound,
-				guess,
-			});
-		} catch (error) {
-			if (!isHopeless(id, error)) throw error;
-			log.error({ channel: 'whatsapp', ...kindOf(error) }, 'given up');
-			metrics.refused('whatsapp', 'given-up');
-			return false;
-		}
-		failed.delete(id);
-		if (receipt.outcome === 'repeated') return false;
-		metrics.turn('whatsapp');
-		if (receipt.erased) afterwards('part', part(sender, { bot, address }, receipt));
-		return !receipt.erased;
-	}
-
-	function isHopeless(id: string, error: unknown): boolean {
-		if (!(error instanceof Error && 'code' in error && error.code === 'TURN_FAILED')) return false;
-		const tries = (failed.get(id) ?? 0) + 1;
-		if (failed.size >= MOST_FAILED) failed.clear();
-		failed.set(id, tries);
-		return tries >= TRIES && failed.delete(id);
+		afterwards.add('markRead', api.messages.markRead(call));
 	}
 
 	/** One person's, in order: what comes after one that was not taken has to wait until it is. */
 	async function hearAll(said: readonly Said[]): Promise<void> {
 		let read: string | undefined;
 		try {
-			for (const one of said) if (await hear(one)) read = one.id;
+			for (const { id, address, alias, at, inbound, guess } of said) {
+				const more = { ...(alias !== undefined && { alias }), ...(at !== undefined && { sent: at }) };
+				if ((await hear({ id, address, inbound, guess, ...more })) === 'done') read = id;
+			}
 		} finally {
 			if (read !== undefined) markRead(read);
 		}
@@ -142,11 +88,7 @@ export function openTake({ bot, api, talks, sender, log, metrics }: TakeOptions)
 			}
 			if (errors.length > 0) throw errors[0];
 		},
-		async close() {
-			const enough = new AbortController();
-			await Promise.race([Promise.all(underWay), pause(LAST_PATIENCE, enough.signal)]);
-			enough.abort();
-		},
+		close: () => afterwards.end(),
 	};
 }
 

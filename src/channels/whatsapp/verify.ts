@@ -6,9 +6,10 @@
  * Over the bytes as they came: Meta escapes some letters and some not, and JSON written anew is other bytes.
  * https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
  */
+
+import { areEqual } from '../../are-equal.ts';
 import { hmac } from '../../privacy/crypto.ts';
 import type { Raw, Refusal } from '../channel.ts';
-import { areEqual } from './equal.ts';
 
 const written = /^sha256=([0-9a-f]{64})$/;
 

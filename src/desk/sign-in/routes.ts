@@ -1,7 +1,7 @@
 /** `/desk/api`: enrolment, sign-in, one's own keys and sessions, the team. What goes in and out: ./api.ts. */
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
-import { readBody } from '../../channels/body.ts';
+import { readBody } from '../../channels/read-body.ts';
 import {
 	Enrol,
 	Invite,
@@ -211,7 +211,8 @@ export function staffRoutes({ ground, publicUrl, organisation }: StaffRoutesOpti
 /** Throws `Refused`: 413, 400. */
 async function body<T extends z.ZodType>(c: Context, schema: T): Promise<z.infer<T>> {
 	const bytes = await readBody(c.req.raw, LONGEST);
-	if (!bytes) throw new Refused(413, 'too-large');
+	if (!(bytes instanceof Uint8Array))
+		throw bytes === 'too-large' ? new Refused(413, 'too-large') : new Refused(400, 'body');
 	const parsed = schema.safeParse(readJson(bytes));
 	if (!parsed.success) throw new Refused(400, 'body');
 	return parsed.data;

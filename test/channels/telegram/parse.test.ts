@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openParse, parseJson } from '../../../src/channels/telegram/parse.ts';
+import { parseJson } from '../../../src/channels/parse-json.ts';
+import { openParse } from '../../../src/channels/telegram/parse.ts';
 import type { Update } from '../../../src/channels/telegram/update.ts';
 import { canariesIn } from '../../support/canary.ts';
 import { person } from '../../support/fake-telegram/person.ts';

@@ -1,20 +1,21 @@
 /** Reads a request's body, up to a bound and not for ever. Content-Length may be missing, or a lie: what comes is counted. */
 
-/** Undefined when the connection ends first. @param within ms */
+/** Undefined when the connection ends first. @param within ms; without it, as long as the server waits */
 export async function readBody(
 	request: Request,
 	most: number,
-	within: number,
+	within?: number,
 ): Promise<Uint8Array | 'too-large' | 'too-slow' | undefined> {
 	if (Number(request.headers.get('content-length') ?? 0) > most) return 'too-large';
 	const reader = request.body?.getReader();
 	if (!reader) return new Uint8Array();
 	let slow = false;
 	// Cancelling ends the read that waits.
-	const timeout = setTimeout(() => {
+	const giveUp = () => {
 		slow = true;
 		void reader.cancel().catch(() => {});
-	}, within);
+	};
+	const timeout = within === undefined ? undefined : setTimeout(giveUp, within);
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	try {

@@ -1,8 +1,8 @@
 /** Says what is said last to somebody who is forgotten, and removes what stands in the chat. Best effort. */
-import type { Receipt } from '../../conversation/conversations.ts';
-import type { Message } from '../../flow/turn.ts';
-import type { Route, Sender, Sent } from '../sender.ts';
+import type { Receipt } from '../conversation/conversations.ts';
+import type { Message } from '../flow/turn.ts';
 import { pause } from './pause.ts';
+import type { Route, Sender, Sent } from './sender.ts';
 
 /** Tries, and the pauses between them in ms. */
 const TRIES = 4;

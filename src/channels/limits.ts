@@ -21,6 +21,8 @@ export interface Limits {
 	buttons?: Offer;
 	/** Behind one button: two taps. */
 	list?: Offer;
+	/** What one turn says goes out as one message. */
+	together?: true;
 }
 
 const NONE = Number.POSITIVE_INFINITY;
@@ -42,6 +44,7 @@ const whatsapp: Limits = {
 	text: 4096,
 	buttons: { most: 3, label: 20, id: 256, text: 1024 },
 	list: { most: 10, label: 24, id: 200, text: 1024 },
+	together: true,
 };
 
 /** The button that opens a list on WhatsApp. */

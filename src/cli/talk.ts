@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { loadBundle } from '../bundle/load.ts';
 import { limits } from '../channels/limits.ts';
+import { together } from '../channels/together.ts';
 import { type Conversation, newConversation } from '../flow/conversation.ts';
 import { type Bundle, openBundle } from '../flow/open.ts';
 import { nobody, type Roster } from '../flow/roster.ts';
@@ -19,11 +20,12 @@ Type words, a number, or a choice id after "=" (=rights.police). Ctrl-D ends.`;
 
 const values = readOptions();
 const bundle = openBundle(loadBundle({ today: new Date().toISOString().slice(0, 10) }), 'draft');
-const channel = Object.keys(limits).find((name): name is keyof typeof limits => name === values.channel);
-if (!channel || !bundle.languages.includes(values.lang)) {
+const known = Object.keys(limits).find((name): name is keyof typeof limits => name === values.channel);
+if (!known || !bundle.languages.includes(values.lang)) {
 	console.error(`${usage}\nchannels: ${Object.keys(limits).join(', ')}; languages: ${bundle.languages.join(', ')}`);
 	process.exit(2);
 }
+const channel = known;
 const language = values.lang;
 let conversation: Conversation = newConversation(channel, language);
 let roster: Roster = nobody;
@@ -75,14 +77,12 @@ function turn(inbound: Inbound): void {
 	const { conversation: next, effects, refused } = step(bundle, conversation, inbound, clock(), roster);
 	conversation = JSON.parse(JSON.stringify(next));
 	if (refused) console.log('  (refused)');
+	const said = effects.flatMap((effect) => (effect.do === 'say' ? [effect.message] : []));
+	for (const message of together(said, limits[channel])) {
+		for (const line of draw(bundle, message, channel)) console.log(`  ${line}`);
+	}
 	for (const effect of effects) {
-		if (effect.do === 'say' && channel)
-			console.log(
-				draw(bundle, effect.message, channel)
-					.map((line) => `  ${line}`)
-					.join('\n'),
-			);
-		else if (effect.do === 'letter') console.log(`  (to the Desk: ${effect.letter.kind})`);
+		if (effect.do === 'letter') console.log(`  (to the Desk: ${effect.letter.kind})`);
 		else if (effect.do === 'erase') console.log('  (everything about this conversation is erased)');
 		else if (effect.do === 'close') console.log('  (the chat is left)');
 		else if (effect.do === 'wake') console.log(`  (a timer: ${new Date(effect.due).toISOString()})`);

@@ -31,8 +31,12 @@ export interface SenderOptions {
 /** `{"messages":[{"id":"wamid.…"}],…}`; the number in `contacts` is not looked at. */
 const Answer = z.object({ messages: z.array(z.object({ id: z.string().min(1) })).min(1) });
 
-export function openSender({ api, bot, render, template, log, clock }: SenderOptions): Sender {
+/** Knows also whether something is on its way to somebody right now. */
+export type WhatsAppSender = Sender & { isSending(address: string): boolean };
+
+export function openSender({ api, bot, render, template, log, clock }: SenderOptions): WhatsAppSender {
 	const begun = new Begun();
+	const underWay = new Set<string>();
 	let loudly = Number.NEGATIVE_INFINITY;
 
 	function report(why: Why): void {
@@ -58,35 +62,44 @@ export function openSender({ api, bot, render, template, log, clock }: SenderOpt
 		}
 	}
 
+	async function sendWords(address: string, message: Message): Promise<Sent> {
+		const { texts, offered } = render(message);
+		const ids = begun.take(address, texts, clock());
+		for (const [n, text] of [...texts.entries()].slice(ids.length)) {
+			const under: Offered = n === texts.length - 1 ? offered : { as: 'nothing' };
+			try {
+				const answer = Answer.safeParse(await call(api, { phoneNumberId: bot, ...recipient(address) }, text, under));
+				const [message] = answer.data?.messages ?? [];
+				if (message) {
+					ids.push(message.id);
+					continue;
+				}
+				// A yes that is none of the Cloud API's: perhaps taken, by whatever is in between.
+				begun.keep(address, texts, ids, clock());
+				return { outcome: 'unknown' };
+			} catch (error) {
+				const { why, ...failure } = judge(error);
+				report(why);
+				if (failure.outcome === 'refused') return { ...failure, why };
+				begun.keep(address, texts, ids, clock());
+				return failure;
+			}
+		}
+		// Nothing sent here can be taken back or edited.
+		return { outcome: 'sent', ids: [], awaits: ids };
+	}
+
 	return {
 		pace: { overall: 80, each: 1 / 6, burst: 5 },
 		knocks: template !== undefined,
+		isSending: (address) => underWay.has(address),
 		async send({ address }: Route, { message, as }: Outgoing): Promise<Sent> {
-			if (as === 'knock') return sendKnock(address, message);
-			const { texts, offered } = render(message);
-			const ids = begun.take(address, texts, clock());
-			for (const [n, text] of [...texts.entries()].slice(ids.length)) {
-				const under: Offered = n === texts.length - 1 ? offered : { as: 'nothing' };
-				try {
-					const answer = Answer.safeParse(await call(api, { phoneNumberId: bot, ...recipient(address) }, text, under));
-					const [message] = answer.data?.messages ?? [];
-					if (message) {
-						ids.push(message.id);
-						continue;
-					}
-					// A yes that is none of the Cloud API's: perhaps taken, by whatever is in between.
-					begun.keep(address, texts, ids, clock());
-					return { outcome: 'unknown' };
-				} catch (error) {
-					const { why, ...failure } = judge(error);
-					report(why);
-					if (failure.outcome === 'refused') return { ...failure, why };
-					begun.keep(address, texts, ids, clock());
-					return failure;
-				}
+			underWay.add(address);
+			try {
+				return await (as === 'knock' ? sendKnock(address, message) : sendWords(address, message));
+			} finally {
+				underWay.delete(address);
 			}
-			// Nothing sent here can be taken back or edited.
-			return { outcome: 'sent', ids: [], awaits: ids };
 		},
 		/** Nothing that was sent on WhatsApp can be taken back. */
 		async wipe(): Promise<void> {},

@@ -6,12 +6,14 @@ import { Afterwards } from '../afterwards.ts';
 import { type HearOptions, openHear } from '../hear.ts';
 import type { Event, Said } from './event.ts';
 import { judgeCode, whyOfCode } from './judge.ts';
+import type { WhatsAppSender } from './send.ts';
 
 /** Calls under way that nothing depends on; beyond, the mark "read" is left out. */
 const MOST_MARKS = 50;
-export interface TakeOptions extends Pick<HearOptions, 'bot' | 'sender' | 'metrics'> {
+export interface TakeOptions extends Pick<HearOptions, 'bot' | 'metrics'> {
 	api: Pick<WhatsAppClient, 'messages'>;
 	talks: Pick<Conversations, 'receive' | 'follow' | 'learn'>;
+	sender: Pick<WhatsAppSender, 'send' | 'wipe' | 'isSending'>;
 	log: Log;
 }
 
@@ -29,20 +31,24 @@ export function openTake({ bot, api, talks, sender, log, metrics }: TakeOptions)
 	const afterwards = new Afterwards('whatsapp', log);
 	const hear = openHear({ channel: 'whatsapp', bot, talks, sender, log, metrics, afterwards });
 
-	/** Read, and "typing…": gone with the answer, or after 25 seconds. From memory only: the id is kept nowhere. */
-	function markRead(messageId: string): void {
+	/**
+	 * Read, and "typing…" while the answer waits for its turn: what comes after the answer would stay for 25 seconds with
+	 * nothing behind it. From memory only: the id is kept nowhere.
+	 */
+	function markRead({ id: messageId, address }: Said): void {
 		if (afterwards.size >= MOST_MARKS) return;
-		const call = { phoneNumberId: bot, messageId, typingIndicator: { type: 'text' as const } };
-		afterwards.add('markRead', api.messages.markRead(call));
+		const typing = !sender.isSending(address) && { typingIndicator: { type: 'text' as const } };
+		afterwards.add('markRead', api.messages.markRead({ phoneNumberId: bot, messageId, ...typing }));
 	}
 
 	/** One person's, in order: what comes after one that was not taken has to wait until it is. */
 	async function hearAll(said: readonly Said[]): Promise<void> {
-		let read: string | undefined;
+		let read: Said | undefined;
 		try {
-			for (const { id, address, alias, at, inbound, guess } of said) {
+			for (const one of said) {
+				const { id, address, alias, at, inbound, guess } = one;
 				const more = { ...(alias !== undefined && { alias }), ...(at !== undefined && { sent: at }) };
-				if ((await hear({ id, address, inbound, guess, ...more })) === 'done') read = id;
+				if ((await hear({ id, address, inbound, guess, ...more })) === 'done') read = one;
 			}
 		} finally {
 			if (read !== undefined) markRead(read);

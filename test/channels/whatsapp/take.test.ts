@@ -21,6 +21,7 @@ let learnt: unknown[][];
 let counted: string[];
 let logged: unknown[][];
 let said: unknown[];
+let answering: boolean;
 let taking: Taking;
 
 beforeAll(async () => {
@@ -34,6 +35,7 @@ beforeEach(async () => {
 	number = await fake.number();
 	[heard, learnt, counted, logged, said] = [[], [], [], [], []];
 	receive = async () => done;
+	answering = false;
 	follow = async () => {};
 	// Its own: what a test leaves under way must not be found in the next one's.
 	const lines = logged;
@@ -55,6 +57,7 @@ beforeEach(async () => {
 				return { outcome: 'sent', ids: [] };
 			},
 			wipe: async () => {},
+			isSending: () => answering,
 		},
 		log: { debug: keep, info: keep, warn: keep, error: keep, fatal: keep } as Log,
 		metrics: { turn: (channel) => void counted.push(channel), refused: (_, why) => void counted.push(why) },
@@ -149,6 +152,13 @@ describe('the mark "read"', () => {
 		const [a1 = '', a2 = ''] = await number.push([anna.says('a1'), anna.says('a2')]);
 		await taking.take([words('a1', USER_ID, a1), words('a2', USER_ID, a2)]);
 		expect(await marked()).toEqual([['read', a2, { type: 'text' }]]);
+	});
+
+	test('comes without "typing…" when the answer is on its way: nothing would follow', async () => {
+		const [id] = await written(1);
+		answering = true;
+		await taking.take([words('a', USER_ID, id)]);
+		expect(await marked()).toEqual([{ call: 'read', id, messaging_product: 'whatsapp', status: 'read' }]);
 	});
 
 	test('is not made for what was not taken, or came again', async () => {

@@ -5,7 +5,7 @@
  *   began
  *   killed send:marked     and nothing after that
  *
- * Arguments: the directory, the bot's token, the fake's address, a compiled bundle. On standard input, one line:
+ * Arguments: the directory, a compiled bundle, and as JSON what stands for the platforms. On standard input, one line:
  * `send:marked 3` ends it at the third passing of that point; `-` leaves it to the parent. SIGTERM ends it orderly.
  */
 import { writeSync } from 'node:fs';
@@ -13,9 +13,10 @@ import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { readCompiled } from '../../src/bundle/read-compiled.ts';
 import { openBundle } from '../../src/flow/open.ts';
-import { openAll } from './telegram.ts';
+import { openAll, type Telling } from './telegram.ts';
 
-const [directory = '', token = '', root = '', compiled = ''] = process.argv.slice(2);
+const [directory = '', compiled = '', platforms = '{}'] = process.argv.slice(2);
+const { bot, whatsapp } = JSON.parse(platforms) as Pick<Telling, 'bot' | 'whatsapp'>;
 /** Written at once: what waits in a buffer dies with the process. */
 const print = (line: string) => writeSync(1, `${line}\n`);
 
@@ -28,7 +29,8 @@ orders.once('line', (order) => {
 	let left = Number(passes ?? 1);
 	const server = openAll({
 		directory,
-		bot: { token, root },
+		bot,
+		...(whatsapp && { whatsapp }),
 		bundle,
 		hook: (point) => {
 			if (point !== killAt || --left > 0) return;
@@ -37,7 +39,7 @@ orders.once('line', (order) => {
 		},
 	});
 	process.once('SIGTERM', () => void server.stop().then(() => process.exit(0)));
-	print('began');
+	void server.listening.then(() => print('began'));
 });
 // Whoever is killed writes no cache at the end.
 flushCompileCache();

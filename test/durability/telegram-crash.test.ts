@@ -1,9 +1,11 @@
 /**
- * kill -9 while 50 people talk on Telegram. The fake Bot API in its own process is the judge: what it considers
- * confirmed must be in our state once, and in its ledger at least once and in order; and what stands there twice must
- * have been cut by a kill. `ROUNDS=200 npx vitest run --project node test/durability/telegram-crash.test.ts` for all.
+ * kill -9 while 25 people talk on Telegram and 25 on WhatsApp. The fakes of both in their own processes are the judges:
+ * what they consider confirmed must be in our state once, and in their ledgers at least once and in order; and what
+ * stands there twice must have been cut by a kill. `ROUNDS=200 npx vitest run --project node test/durability/telegram-crash.test.ts` for all.
  */
 import { cpSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
 import { expect, inject, onTestFinished, test } from 'vitest';
@@ -14,7 +16,9 @@ import { pseudonym } from '../../src/privacy/pseudonym.ts';
 import { openStore } from '../../src/store/open.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { person } from '../support/fake-telegram/person.ts';
-import { type Entry, type FakeBot, startFakeTelegram } from '../support/fake-telegram/start.ts';
+import { type FakeBot, startFakeTelegram } from '../support/fake-telegram/start.ts';
+import { type Change, person as whatsappPerson } from '../support/fake-whatsapp/person.ts';
+import { type FakeNumber, startFakeWhatsApp } from '../support/fake-whatsapp/start.ts';
 import { type Life, startLife } from './life.ts';
 import { answered, heardBy } from './numbered.ts';
 import { seeded } from './seeded.ts';
@@ -29,6 +33,20 @@ const PATIENCE = 60_000;
 const all = [...points, ...sendPoints];
 const childScript = new URL('./telegram-crash.child.ts', import.meta.url);
 
+/** What goes to one of the platforms, to be handed to the server. */
+type Said = { to: 'telegram'; update: object } | { to: 'whatsapp'; change: Change };
+
+/** Every other is on WhatsApp; of these every other has a number and a user id, the rest a number alone. */
+function talkerOn(n: number): { to: Said['to']; address: string; says(text: string): Said } {
+	if (n % 2 === 0) {
+		const who = person(7_000_000_000 + n, 'en');
+		return { to: 'telegram', address: String(who.id), says: (text) => ({ to: 'telegram', update: who.says(text) }) };
+	}
+	const number = `44797010${String(n).padStart(6, '0')}`;
+	const who = whatsappPerson(n % 4 === 1 ? { number, userId: `GB.97010${String(n).padStart(6, '0')}` } : { number });
+	return { to: 'whatsapp', address: who.address, says: (text) => ({ to: 'whatsapp', change: who.says(text) }) };
+}
+
 /** One person's side of the talk. */
 class Talker {
 	readonly #person;
@@ -38,19 +56,23 @@ class Talker {
 	readonly forgot: number[] = [];
 
 	constructor(n: number) {
-		this.#person = person(7_000_000_000 + n, 'en');
+		this.#person = talkerOn(n);
 		this.forgets = n >= PEOPLE - FORGETTERS;
 	}
 
-	get chat(): number {
-		return this.#person.id;
+	get to(): Said['to'] {
+		return this.#person.to;
 	}
 
-	says(): object {
+	get address(): string {
+		return this.#person.address;
+	}
+
+	says(): Said {
 		return this.#person.says(`say ${++this.said}`);
 	}
 
-	asksToBeForgotten(): object {
+	asksToBeForgotten(): Said {
 		this.forgot.push(++this.said);
 		return this.#person.says(`forget ${this.said}`);
 	}
@@ -66,13 +88,80 @@ class Talker {
 		return Array.from({ length: processed - from + 1 }, (_, n) => from + n);
 	}
 
-	/** The number before the first that Telegram still holds. */
-	confirmed(pending: readonly object[]): number {
-		const own = JSON.stringify({ id: this.chat }).slice(1, -1);
-		const held = pending.map((update) => JSON.stringify(update)).filter((update) => update.includes(own));
-		const numbers = held.map((update) => Number(/"text":"\w+ (\d+)"/.exec(update)?.[1]));
+	/** The number before the first that a platform still holds. @param pending as JSON, of both */
+	confirmed(pending: readonly string[]): number {
+		const own = this.to === 'telegram' ? `"id":${this.address},` : `"${this.address}"`;
+		const numbers = pending.flatMap((json) => {
+			if (!json.includes(own)) return [];
+			const n = /"(?:text|body)":"\w+ (\d+)"/.exec(json)?.[1];
+			return n === undefined ? [] : [Number(n)];
+		});
 		return Math.min(this.said + 1, ...numbers) - 1;
 	}
+}
+
+/** What a platform has accepted for somebody, and after how many kills. */
+interface Entry {
+	to: Said['to'];
+	address: string;
+	text: string | undefined;
+	kills: number;
+}
+
+/** Both platforms, as one. */
+class Platforms {
+	readonly entries: Entry[] = [];
+	readonly #bot: FakeBot;
+	readonly #number: FakeNumber;
+	#read = { telegram: 0, whatsapp: 0 };
+
+	constructor(bot: FakeBot, number: FakeNumber) {
+		this.#bot = bot;
+		this.#number = number;
+	}
+
+	async push(said: readonly Said[]): Promise<void> {
+		await Promise.all([
+			this.#bot.push(said.flatMap((one) => (one.to === 'telegram' ? [one.update] : []))),
+			this.#number.push(said.flatMap((one) => (one.to === 'whatsapp' ? [one.change] : []))),
+		]);
+	}
+
+	/** @param kills so far, before what is new in the ledgers */
+	async read(kills: number): Promise<void> {
+		const telegram = await this.#bot.ledger(this.#read.telegram);
+		const whatsapp = await this.#number.ledger(this.#read.whatsapp);
+		this.#read = {
+			telegram: this.#read.telegram + telegram.length,
+			whatsapp: this.#read.whatsapp + whatsapp.length,
+		};
+		for (const { chat, text } of telegram) this.entries.push({ to: 'telegram', address: String(chat), text, kills });
+		for (const { address = '', text } of whatsapp) this.entries.push({ to: 'whatsapp', address, text, kills });
+	}
+
+	/** As JSON. */
+	async pending(): Promise<string[]> {
+		const [telegram, whatsapp] = await Promise.all([this.#bot.look(), this.#number.look()]);
+		return [...telegram.pending.map((update) => JSON.stringify(update)), ...whatsapp.pending];
+	}
+
+	pidOf({ to, address }: Talker, ring: Parameters<typeof pseudonym>[0]): ReturnType<typeof pseudonym> {
+		const bot = to === 'telegram' ? (this.#bot.token.split(':')[0] ?? '') : this.#number.phoneNumberId;
+		return pseudonym(ring, to, bot, address);
+	}
+}
+
+/** → the port where every server is to be found; this one, for the handshake, is gone again. */
+async function subscribe(number: FakeNumber): Promise<number> {
+	const server = createServer(({ url = '' }, response) => {
+		response.end(new URL(url, 'http://here').searchParams.get('hub.challenge'));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	await number.subscribe(`http://127.0.0.1:${port}/webhooks/whatsapp`);
+	server.closeAllConnections();
+	await new Promise((resolve) => server.close(resolve));
+	return port;
 }
 
 const talkers = Array.from({ length: PEOPLE }, (_, n) => new Talker(n));
@@ -85,8 +174,8 @@ interface Plan {
 	/** In ms after the start, where no point is named. */
 	moment: number;
 	/** Waiting when the server starts, and sent while it runs. */
-	before: object[];
-	meanwhile: object[];
+	before: Said[];
+	meanwhile: Said[];
 }
 
 /** Every other round is at a named point, one after the other, and has in it what makes the server pass there. */
@@ -114,18 +203,18 @@ interface Answer {
 	kills: number;
 }
 
-function answersOf(entries: readonly Entry[], kills: readonly number[], { chat }: Talker): Answer[] {
-	return entries.flatMap((entry) => {
-		const [n] = entry.chat === chat ? answered([entry.text]) : [];
-		return n === undefined ? [] : [{ n, kills: kills.filter((length) => length < entry.n).length }];
+function answersOf(entries: readonly Entry[], talker: Talker): Answer[] {
+	return entries.flatMap(({ to, address, text, kills }) => {
+		const [n] = to === talker.to && address === talker.address ? answered([text]) : [];
+		return n === undefined ? [] : [{ n, kills }];
 	});
 }
 
 /** → how often something was said twice. */
-function judge(entries: readonly Entry[], kills: readonly number[]): number {
+function judge(entries: readonly Entry[]): number {
 	let doubles = 0;
 	for (const talker of talkers) {
-		const answers = answersOf(entries, kills, talker);
+		const answers = answersOf(entries, talker);
 		const numbers = answers.map(({ n }) => n);
 		const owed = talker.owed();
 		expect(numbers.filter((n, at) => n !== numbers[at - 1] && n >= (owed[0] ?? 0))).toEqual(owed);
@@ -138,17 +227,17 @@ function judge(entries: readonly Entry[], kills: readonly number[]): number {
 			expect(kills).toBeGreaterThan(before.kills);
 			doubles++;
 		}
-		const goodbyes = entries.filter(({ chat, text }) => chat === talker.chat && /^forgotten/.test(text ?? ''));
+		const goodbyes = entries.filter(({ address, text }) => address === talker.address && /^forgotten/.test(text ?? ''));
 		expect(new Set(goodbyes.map(({ text }) => text))).toEqual(new Set(talker.forgot.map((n) => `forgotten at ${n}`)));
 	}
 	return doubles;
 }
 
 /** Opens what is left, as the next start would. → whether all is sent */
-function look(directory: string, bot: FakeBot, pending: readonly object[]): { settled: boolean } {
+function look(directory: string, platforms: Platforms, pending: readonly string[]): { settled: boolean } {
 	const { data, keys, ring, close } = openStore(directory, { secret });
 	for (const talker of talkers) {
-		const pid = pseudonym(ring, 'telegram', bot.token.split(':')[0] ?? '', String(talker.chat));
+		const pid = platforms.pidOf(talker, ring);
 		const key = openPersonKey(keys, ring, pid);
 		const state = key && loadState(data, key, pid);
 		const confirmed = talker.confirmed(pending);
@@ -156,7 +245,8 @@ function look(directory: string, bot: FakeBot, pending: readonly object[]): { se
 		const possible = Array.from({ length: talker.said - confirmed + 1 }, (_, n) => talker.owed(confirmed + n));
 		expect(possible).toContainEqual(heardBy(state?.conversation));
 	}
-	const settled = data.get('SELECT 1 FROM outbox') === undefined;
+	// What is `sent` waits only to hear that it has arrived.
+	const settled = data.get("SELECT 1 FROM outbox WHERE state <> 'sent'") === undefined;
 	for (const sql of [data, keys]) expect(sql.get('PRAGMA integrity_check')).toEqual({ integrity_check: 'ok' });
 	close();
 	return { settled };
@@ -165,12 +255,18 @@ function look(directory: string, bot: FakeBot, pending: readonly object[]): { se
 test(
 	`kill -9, ${ROUNDS} rounds, while ${PEOPLE} people talk: nothing acknowledged is lost, and nothing is said twice but what was cut`,
 	async () => {
-		const fake = await startFakeTelegram();
-		const bot = await fake.bot();
-		await bot.pace({ overall: 0, each: 0, burst: 1 });
+		const bot = await (await startFakeTelegram()).bot();
+		const number = await (await startFakeWhatsApp()).number();
+		for (const one of [bot, number]) await one.pace({ overall: 0, each: 0, burst: 1 });
+		await number.statuses(['sent', 'delivered']);
+		const platforms = new Platforms(bot, number);
+		const port = await subscribe(number);
 		const [directory, files] = [join(temporaryDirectory(), 'data'), temporaryDirectory()];
 		const [compiled, copy] = [join(inject('dist'), 'bundle.json'), join(files, 'copy')];
-		const args = [directory, bot.token, bot.root, compiled];
+		const { token, phoneNumberId, appSecret, verifyToken, root: apiRoot, version: graphVersion } = number;
+		const settings = { token, phoneNumberId, appSecret, verifyToken, apiRoot, graphVersion };
+		const told = { bot: { token: bot.token, root: bot.root }, whatsapp: { settings, port } };
+		const args = [directory, compiled, JSON.stringify(told)];
 		const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(files, 'cache') };
 		const lives = new Set<Life>();
 		onTestFinished(() => {
@@ -183,20 +279,18 @@ test(
 			return life;
 		};
 		const random = seeded(20261124);
-		const entries: Entry[] = [];
-		const read = async () => void entries.push(...(await bot.ledger(entries.length)));
-		/** How long the ledger was at each. */
-		const kills: number[] = [];
+		const { entries } = platforms;
+		let kills = 0;
 		const hit = new Map<string, number>();
 		let next = bear();
 		for (let round = 0; round < ROUNDS; round++) {
 			const { point, passes, moment, before, meanwhile } = plan(round, random);
 			const life = next;
-			await bot.push(before);
+			await platforms.push(before);
 			await life.begin(point ? `${point} ${passes}` : '-');
 			// It loads while the other one lives.
 			next = bear();
-			const pushed = bot.push(meanwhile);
+			const pushed = platforms.push(meanwhile);
 			if (!point) {
 				await pass(moment);
 				life.kill('SIGKILL');
@@ -206,32 +300,34 @@ test(
 			hit.set(at ?? 'any moment', (hit.get(at ?? 'any moment') ?? 0) + 1);
 			await pushed;
 			// What the killed one had still put on its way is read by the fake before it answers this.
-			await bot.push([]);
-			await read();
-			kills.push(entries.length);
+			await platforms.push([]);
+			await platforms.read(kills);
+			kills++;
 			// A copy: the next one is to find what the killed one has left.
 			cpSync(directory, copy, { recursive: true });
-			look(copy, bot, (await bot.look()).pending);
+			look(copy, platforms, await platforms.pending());
 			rmSync(copy, { recursive: true });
 		}
 		for (const point of all) expect([point, hit.get(point) ?? 0]).not.toEqual([point, 0]);
 
 		await next.begin('-');
 		const isOver = () =>
-			talkers.every(({ chat, last }) => entries.some((one) => one.chat === chat && answered([one.text])[0] === last));
+			talkers.every(({ address, last }) =>
+				entries.some((one) => one.address === address && answered([one.text])[0] === last),
+			);
 		// What is still missing then, the judge will name.
 		const end = performance.now() + PATIENCE;
-		while (performance.now() < end && !(isOver() && (await bot.look()).pending.length === 0)) {
+		while (performance.now() < end && !(isOver() && (await platforms.pending()).length === 0)) {
 			await pass(50);
-			await read();
+			await platforms.read(kills);
 		}
 		next.kill('SIGTERM');
 		expect(await next.ended).toEqual({ how: 0, at: undefined });
-		await read();
+		await platforms.read(kills);
 
-		expect((await bot.look()).pending).toEqual([]);
-		expect(look(directory, bot, [])).toEqual({ settled: true });
-		const doubles = judge(entries, kills);
+		expect(await platforms.pending()).toEqual([]);
+		expect(look(directory, platforms, [])).toEqual({ settled: true });
+		const doubles = judge(entries);
 		if (!process.env.ROUNDS) return;
 		const said = talkers.reduce((sum, talker) => sum + talker.said, 0);
 		console.info(`${ROUNDS} kills, ${said} updates, ${entries.length} calls, ${doubles} said twice`, hit);

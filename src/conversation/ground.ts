@@ -32,7 +32,7 @@ export interface ChannelRules {
 	/** The platform takes our words only so long after the person's last, in ms. Undefined: always. */
 	window?: number;
 	/** What one turn says goes out as one message: each is paid for, and few a minute are allowed. */
-	together?: boolean;
+	together?: true;
 }
 
 export interface Ground {

@@ -1,10 +1,11 @@
 /** One turn of one person: what came in → the new state, what is said, the timers. In a transaction of the caller's. */
 
+import { together } from '../channels/together.ts';
 import type { Ordered } from '../desk/letters.ts';
 import type { Language } from '../flow/bundle.ts';
 import { type Conversation, newConversation, phaseOf } from '../flow/conversation.ts';
 import type { Drafted, Order } from '../flow/letters.ts';
-import type { Effect, Inbound, Message } from '../flow/turn.ts';
+import type { Effect, Inbound } from '../flow/turn.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
 import type { Sql } from '../store/sql.ts';
 import { lead, supersede } from './addresses.ts';
@@ -188,7 +189,7 @@ function settle(
 	const { pid } = task;
 	const { delivery, closing } = rules(state.channel);
 	const [own, over] = task.kind === 'arrived' ? [task.own, task.over] : [];
-	const messages = number(effects, state.last, rules(state.channel).together === true);
+	const messages = number(effects, state.last, rules(state.channel));
 	const closed = effects.some((effect) => effect.do === 'close');
 	const erased = parts({ effects }) || (closed && closing === 'erases');
 	const wiped = erased || effects.some((effect) => effect.do === 'wipe');
@@ -274,17 +275,15 @@ function parts({ effects }: Pick<Decided, 'effects'>): boolean {
 	return effects.some((effect) => effect.do === 'erase');
 }
 
-function number(effects: readonly Effect[], last: number, together: boolean): Delivered[] {
+function number(effects: readonly Effect[], last: number, rules: ChannelRules): Delivered[] {
 	const said = effects.flatMap((effect) => (effect.do === 'say' ? [effect] : []));
-	const newest = said.at(-1);
-	// All that is said, and what the last one asks; but each word of a human by itself.
-	const merged =
-		together && newest && said.every(({ order }) => order === undefined)
-			? [{ message: { ...newest.message, text: said.map(({ message }) => message.text).join('\n\n') } }]
-			: said;
-	return merged.map(({ message, order }: { message: Message; order?: string }, index) => ({
-		seq: last + 1 + index,
-		message,
-		...(order !== undefined && { order }),
-	}));
+	// But each word of a human by itself.
+	const ofBot = said.every(({ order }) => order === undefined);
+	const numbered: Pick<Delivered, 'message' | 'order'>[] = ofBot
+		? together(
+				said.map(({ message }) => message),
+				rules,
+			).map((message) => ({ message }))
+		: said.map(({ message, order }) => ({ message, ...(order !== undefined && { order }) }));
+	return numbered.map((one, index) => ({ seq: last + 1 + index, ...one }));
 }

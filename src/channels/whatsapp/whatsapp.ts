@@ -78,7 +78,7 @@ export function openWhatsApp({ settings, bundle, keep, log, clock = Date.now, ac
 		channel: {
 			name: 'whatsapp',
 			limits: limits.whatsapp,
-			rules: { delivery: 'push', closing: 'keeps', keep, window: WINDOW, together: limits.whatsapp.together === true },
+			rules: { delivery: 'push', closing: 'keeps', keep, window: WINDOW, together: true },
 			verify: (raw) => verify(raw, appSecret),
 			parse({ body }) {
 				const parsed = parseJson(body);

@@ -155,10 +155,10 @@ describe('the mark "read"', () => {
 	});
 
 	test('comes without "typing…" when the answer is on its way: nothing would follow', async () => {
-		const [id] = await written(1);
+		const [id = ''] = await number.push(person({ userId: USER_ID }).says('a'));
 		answering = true;
 		await taking.take([words('a', USER_ID, id)]);
-		expect(await marked()).toEqual([{ call: 'read', id, messaging_product: 'whatsapp', status: 'read' }]);
+		expect(await marked()).toEqual([['read', id, undefined]]);
 	});
 
 	test('is not made for what was not taken, or came again', async () => {

@@ -6,9 +6,12 @@
  * A platform's id is kept as its HMAC: WhatsApp's contains the phone number.
  */
 import type { Sent } from '../channels/sender.ts';
+import { openPersonKey } from '../privacy/person-key.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
 import type { Sql } from '../store/sql.ts';
 import { orderOf } from './fate.ts';
+import type { Ground } from './ground.ts';
+import { noteClosed } from './note-window.ts';
 import { DAY } from './remember.ts';
 import { decideNext } from './retry.ts';
 
@@ -81,12 +84,13 @@ export interface Learnt {
 const nothingNew: Learnt = { again: false, order: null };
 
 /** In a transaction of the caller's. @param chance as in retry.ts */
-export function learn(data: Sql, pid: Pid, id: string, told: Told, chance: number, now: number): Learnt {
+export function learn(ground: Ground, pid: Pid, id: string, told: Told, chance: number, now: number): Learnt {
+	const { data } = ground;
 	const row = data.get<Row>('SELECT seq, state FROM awaited WHERE id = ? AND pid = ?', id, pid);
 	if (!row) return nothingNew;
 	const order = orderOf(data, pid, row.seq);
 	if (told.state === 'failed') {
-		return row.state === 'sent' ? { order, ...fail(data, pid, row.seq, told.fate, chance, now) } : nothingNew;
+		return row.state === 'sent' ? { order, ...fail(ground, pid, row.seq, told.fate, chance, now) } : nothingNew;
 	}
 	if (told.state === 'sent' || ranks[told.state] <= ranks[row.state]) return nothingNew;
 	data.run('UPDATE awaited SET state = ? WHERE id = ?', told.state, id);
@@ -102,18 +106,22 @@ export function learn(data: Sql, pid: Pid, id: string, told: Told, chance: numbe
 }
 
 function fail(
-	data: Sql,
+	ground: Ground,
 	pid: Pid,
 	seq: number,
 	fate: Extract<Told, { state: 'failed' }>['fate'],
 	chance: number,
 	now: number,
 ): Pick<Learnt, 'again' | 'said'> {
+	const { data, keys, ring } = ground;
 	// If it is said again, it has new ids.
 	data.run('DELETE FROM awaited WHERE pid = ? AND seq = ?', pid, seq);
-	const query = "SELECT tries, unknown FROM outbox WHERE pid = ? AND seq = ? AND state = 'sent'";
-	const attempt = data.get<{ tries: number; unknown: number }>(query, pid, seq);
+	const query = "SELECT tries, unknown, due FROM outbox WHERE pid = ? AND seq = ? AND state = 'sent'";
+	const attempt = data.get<{ tries: number; unknown: number; due: number }>(query, pid, seq);
 	if (!attempt) return { again: false };
+	const key = fate.outcome === 'closed' ? openPersonKey(keys, ring, pid) : undefined;
+	// It is awaited until so long after it was sent.
+	if (key) noteClosed(ground, pid, key, attempt.due - LONGEST_AWAITED, now);
 	const { state, tries, unknown, due } = decideNext(attempt, fate, chance);
 	data.run(
 		'UPDATE outbox SET state = ?, tries = ?, unknown = ?, due = ? WHERE pid = ? AND seq = ?',

@@ -210,9 +210,9 @@ export class Conversations {
 		const chance = (random(1)[0] ?? 0) / 255;
 		const write = () => {
 			const now = this.#clock();
-			const learnt = learn(data, pid, id, told, chance, now);
+			const learnt = learn(this.#ground, pid, id, told, chance, now);
 			again = learnt.again;
-			if (learnt.order === null || learnt.said === undefined) return;
+			if (learnt.order === null || learnt.said === undefined) return told.state === 'failed' ? 'letters' : undefined;
 			const key = openPersonKey(keys, ring, pid);
 			if (key) tellFate(data, key, pid, [learnt.order], learnt.said, now, random);
 			return 'letters';

@@ -8,12 +8,13 @@ import { messageId, type Pid } from '../privacy/pseudonym.ts';
 import { openJson } from '../privacy/seal.ts';
 import type { Sql } from '../store/sql.ts';
 import { awaitNews, LONGEST_AWAITED } from './awaited.ts';
-import { orderOf, ordersWaiting, tellBlocked, tellClosed, tellFate } from './fate.ts';
+import { orderOf, ordersWaiting, tellBlocked, tellFate } from './fate.ts';
 import type { Ground } from './ground.ts';
+import { noteClosed, noteKnock } from './note-window.ts';
 import { messageAt, type Written } from './outbox.ts';
 import { Pace } from './pace.ts';
 import { type Attempt, decideNext, type Fate, type Next } from './retry.ts';
-import { loadState, type State, saveState } from './state.ts';
+import { loadState, saveState } from './state.ts';
 import { addToTrace, findLatest, type TraceRow, trace } from './trace.ts';
 import { mayGoOut } from './window.ts';
 
@@ -52,6 +53,12 @@ export interface Letter {
 	trace?: TraceRow | undefined;
 	/** Nothing came with it that goes out after it. */
 	alone: boolean;
+}
+
+/** A letter that has gone out, as far as we know. */
+interface Dispatched extends Letter {
+	/** When sending it began, epoch ms. */
+	began: number;
 }
 
 /** After a commit that failed, ms. */
@@ -125,15 +132,16 @@ export class Delivery {
 	}
 
 	async #drain(pid: Pid, ready: Letter | undefined): Promise<void> {
-		const { hook } = this.#settings.ground;
+		const { clock, ground } = this.#settings;
 		for (let letter = ready ?? (await this.#next(pid)); letter; letter = await this.#next(pid)) {
 			const sender = this.#settings.senders.get(letter.channel);
 			if (!sender) return;
-			hook('send:marked');
+			ground.hook('send:marked');
+			const began = clock();
 			const sent = await sender.send(letter.route, letter.outgoing);
-			hook('send:returned');
-			await this.#record(pid, letter.row, sent, letter);
-			hook('send:recorded');
+			ground.hook('send:returned');
+			await this.#record(pid, letter.row, sent, { ...letter, began });
+			ground.hook('send:recorded');
 			if (letter.alone && sent.outcome === 'sent') return;
 		}
 	}
@@ -203,7 +211,7 @@ export class Delivery {
 	}
 
 	/** Until it is written: what was sent must not be sent again because the disk was full for a moment. */
-	async #record(pid: Pid, row: Unsent, fate: Fate, letter?: Letter): Promise<void> {
+	async #record(pid: Pid, row: Unsent, fate: Fate, letter?: Dispatched): Promise<void> {
 		const { ground, clock, write, report } = this.#settings;
 		const chance = fate.outcome === 'sent' ? 0 : (ground.random(1)[0] ?? 0) / 255;
 		const knocked = letter?.outgoing.as === 'knock' && (fate.outcome === 'sent' || fate.outcome === 'unknown');
@@ -218,7 +226,7 @@ export class Delivery {
 					const order = orderOf(data, pid, row.seq);
 					if (!setState(data, pid, row, next, awaits.length > 0, now) || !letter) return undefined;
 					if (order !== null) tellNext(ground, data, pid, letter.key, order, next, now);
-					if (knocked) noteWindow(ground, data, pid, letter.key, { knocked });
+					if (knocked) noteKnock(ground, pid, letter.key);
 					else {
 						awaitNews(data, pid, row.seq, awaits, now);
 						remember(ground, data, pid, letter, fate, now);
@@ -309,26 +317,13 @@ function awaitsOf({ ring }: Ground, { channel, route }: Letter, fate: Fate): str
 	return fate.outcome === 'sent' ? (fate.awaits ?? []).map((id) => messageId(ring, channel, route.bot, id)) : [];
 }
 
-/** What is known of the window now. */
-function noteWindow(
-	{ random }: Ground,
-	data: Sql,
-	pid: Pid,
-	key: Uint8Array,
-	known: Pick<State, 'heard' | 'knocked'>,
-): void {
-	const state = loadState(data, key, pid);
-	if (state) saveState(data, key, pid, { ...state, ...known }, random);
-}
-
 /** What the platform said, beside the state. Of what is sent only its id is kept, for a while. */
-function remember(ground: Ground, data: Sql, pid: Pid, letter: Letter, fate: Fate, now: number): void {
+function remember(ground: Ground, data: Sql, pid: Pid, letter: Dispatched, fate: Fate, now: number): void {
 	const { random } = ground;
 	const { key, trace: row } = letter;
 	switch (fate.outcome) {
 		case 'closed':
-			noteWindow(ground, data, pid, key, { heard: 0 });
-			tellClosed(data, key, pid, now, random);
+			noteClosed(ground, pid, key, letter.began, now);
 			return;
 		case 'sent': {
 			const ours = fate.ids.map((id) => ({ id, ours: true }));

@@ -10,7 +10,7 @@ class Platform implements Sender {
 	readonly knocks = true;
 	/** `words: 1 heard, …` or `knock`. */
 	readonly ledger: string[] = [];
-	readonly next: Sent[] = [];
+	readonly next: (Sent | Promise<Sent>)[] = [];
 	ids = 0;
 
 	async send(_: Route, { message, as = 'words' }: Outgoing): Promise<Sent> {
@@ -129,6 +129,20 @@ describe('the window', () => {
 	});
 });
 
+test('a window that the platform calls closed while they write is open: what waited and what is said go out', async () => {
+	const platform = new Platform();
+	const runtime = start(platform);
+	const { promise, resolve } = Promise.withResolvers<Sent>();
+	platform.next.push(promise);
+	await runtime.send('anna', 'say 1', whatsapp);
+	await until(() => platform.ledger.length === 1);
+	await vi.advanceTimersByTimeAsync(1_000);
+	await runtime.send('anna', 'say 2', whatsapp);
+	resolve({ outcome: 'closed' });
+	await until(() => platform.ledger.length === 3);
+	expect(platform.ledger.slice(1)).toEqual(['1 heard, after nothing', '2 heard, after 1']);
+});
+
 describe('what is told later', () => {
 	async function said(platform: Platform): Promise<Runtime> {
 		const runtime = start(platform);
@@ -158,6 +172,29 @@ describe('what is told later', () => {
 		// Told again of the first: it is the second that counts.
 		await learn(runtime, 'wamid.1', { state: 'failed', fate: { outcome: 'later', after: 30_000 } });
 		expect(outbox(runtime)).toEqual(['sent']);
+	});
+
+	test('that the window was closed: it waits until they write, and is not sent into it again and again', async () => {
+		const platform = new Platform();
+		const runtime = await said(platform);
+		await learn(runtime, 'wamid.1', { state: 'failed', fate: { outcome: 'closed' } });
+		await vi.advanceTimersByTimeAsync(HOUR);
+		await settled();
+		expect([platform.ledger.length, outbox(runtime)]).toEqual([1, ['pending']]);
+		await runtime.send('anna', 'say 2', whatsapp);
+		await until(() => platform.ledger.length === 3);
+		expect(platform.ledger.slice(1)).toEqual(['1 heard, after nothing', '2 heard, after 1']);
+	});
+
+	test('that the window was closed, to somebody who has written since: it goes out at once', async () => {
+		const platform = new Platform();
+		const runtime = await said(platform);
+		await vi.advanceTimersByTimeAsync(60_000);
+		await runtime.send('anna', 'say 2', whatsapp);
+		await until(() => platform.ledger.length === 2);
+		await learn(runtime, 'wamid.1', { state: 'failed', fate: { outcome: 'closed' } });
+		await until(() => platform.ledger.length === 3);
+		expect(platform.ledger[2]).toBe('1 heard, after nothing');
 	});
 
 	test('what never can be is a dead letter', async () => {

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import type { BrowserContextOptions, CDPSession, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 import { build } from 'vite';
 import { expect, onTestFinished } from 'vitest';
 import { projectRoot } from '../../src/bundle/root.ts';
@@ -48,13 +48,15 @@ export interface Device {
 export interface DeviceOptions extends BrowserContextOptions {
 	/** False: passkeys without PRF. */
 	prf?: boolean;
+	/** The console as the server serves it, instead of the screens of signing in alone. */
+	real?: boolean;
 	/** What the console may complain of: answers that are no success show there. */
 	expectErrors?: RegExp;
 }
 
 /** A phone or a computer of its own: cookies, storage and passkeys of nobody else. */
 export async function openDevice(server: TestServer, path: string, options: DeviceOptions = {}): Promise<Device> {
-	const { prf = true, expectErrors = /status of (401|403|404|409|429)/, ...settings } = options;
+	const { prf = true, real = false, expectErrors = /status of (401|403|404|409|429)/, ...settings } = options;
 	const context = await (await browser()).newContext({
 		locale: 'en-GB',
 		viewport: { width: 390, height: 844 },
@@ -62,22 +64,7 @@ export async function openDevice(server: TestServer, path: string, options: Devi
 		...settings,
 	});
 	context.setDefaultTimeout(40_000);
-	const folder = await screens();
-	// As strict as the server is with its own pages.
-	const csp = (await fetch(`${server.url}/healthz`)).headers.get('content-security-policy') ?? '';
-	await context.route(
-		(url) => url.pathname === '/desk' || url.pathname.startsWith('/desk/assets/'),
-		async (route) => {
-			const { pathname } = new URL(route.request().url());
-			const file = join(folder, pathname === '/desk' ? 'index.html' : pathname.slice('/desk/'.length));
-			if (!existsSync(file)) return route.fulfill({ status: 404 });
-			await route.fulfill({
-				body: readFileSync(file),
-				contentType: types[extname(file)] ?? 'application/octet-stream',
-				headers: settings.bypassCSP ? {} : { 'content-security-policy': csp },
-			});
-		},
-	);
+	if (!real) await serveScreens(context, server, settings.bypassCSP === true);
 	const page = await context.newPage();
 	const errors: string[] = [];
 	page.on('console', (message) => {
@@ -123,6 +110,26 @@ export async function openDevice(server: TestServer, path: string, options: Devi
 		},
 	};
 	return device;
+}
+
+/** In place of the console. */
+async function serveScreens(context: BrowserContext, server: TestServer, bypassCSP: boolean): Promise<void> {
+	const folder = await screens();
+	// As strict as the server is with its own pages.
+	const csp = (await fetch(`${server.url}/healthz`)).headers.get('content-security-policy') ?? '';
+	await context.route(
+		(url) => url.pathname === '/desk' || url.pathname.startsWith('/desk/assets/'),
+		async (route) => {
+			const { pathname } = new URL(route.request().url());
+			const file = join(folder, pathname === '/desk' ? 'index.html' : pathname.slice('/desk/'.length));
+			if (!existsSync(file)) return route.fulfill({ status: 404 });
+			await route.fulfill({
+				body: readFileSync(file),
+				contentType: types[extname(file)] ?? 'application/octet-stream',
+				headers: bypassCSP ? {} : { 'content-security-policy': csp },
+			});
+		},
+	);
 }
 
 /** What the harness gives out: test/desk/browser/sign-in/main.tsx. */

@@ -5,6 +5,10 @@
 import { expect, test } from 'vitest';
 import { type Device, openDevice } from '../desk/sign-in-page.ts';
 import { journey, openChat } from '../support/browser.ts';
+import { person as telegramPerson } from '../support/fake-telegram/person.ts';
+import { type FakeBot, startFakeTelegram } from '../support/fake-telegram/start.ts';
+import { person as whatsappPerson } from '../support/fake-whatsapp/person.ts';
+import { type FakeNumber, startFakeWhatsApp } from '../support/fake-whatsapp/start.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 /** On a phone; enrolled by this link, on duty until tonight. */
@@ -21,30 +25,142 @@ async function enrolled(server: TestServer, token: string, name: string | undefi
 	await device.confirmPaper('Your recovery code', name === undefined ? 'Finish' : 'Next');
 	if (name !== undefined) await device.confirmPaper('The organisation’s recovery key', 'Finish');
 	await page.goto(`${server.url}/desk#/me`);
-	await device.press('I am here …');
-	await page
-		.getByRole('button', { name: /^Until / })
-		.first()
-		.click();
-	await page.getByText(/^You are here until/).waitFor();
+	await onDuty(device);
 	return device;
 }
 
+/** From "Me". */
+async function onDuty(device: Device): Promise<void> {
+	await device.press('I am here …');
+	await device.page
+		.getByRole('button', { name: /^Until / })
+		.first()
+		.click();
+	await device.page.getByText(/^You are here until/).waitFor();
+}
+
+/** → the token of their link */
+async function invite(device: Device, name: string): Promise<string> {
+	const { page } = device;
+	await page.goto(`${new URL(page.url()).origin}/desk#/more/team`);
+	await device.press('Invite a colleague');
+	await device.fill('First name or work name', name);
+	await page.getByLabel('Romanian').check();
+	await device.press('Make link');
+	await page.getByRole('heading', { name: `Link for ${name}` }).waitFor();
+	const link = await page.locator('input[readonly], textarea[readonly]').first().inputValue();
+	return link.split('/').at(-1) ?? '';
+}
+
+interface Chat {
+	channel: string;
+	/** → what is answered */
+	says(text: string): Promise<string>;
+	/** Waits until something like it has been sent to them. */
+	seen(text: RegExp): Promise<void>;
+}
+
+function onTelegram(bot: FakeBot): Chat {
+	const who = telegramPerson(4711, 'ro');
+	const texts = (entries: object[]) => entries.map((entry) => JSON.stringify(entry));
+	return {
+		channel: 'telegram',
+		async says(text) {
+			const before = (await bot.ledger()).length;
+			await bot.push(who.says(text));
+			const after = await bot.until((entries) => entries.slice(before).some(({ method }) => words.includes(method)));
+			return texts(after.slice(before)).join('\n');
+		},
+		async seen(text) {
+			await bot.until((entries) => texts(entries).some((one) => text.test(one)));
+		},
+	};
+}
+const words = ['sendMessage', 'editMessageText', 'sendPhoto'];
+
+function onWhatsApp(number: FakeNumber): Chat {
+	const who = whatsappPerson({ number: '40701055101', userId: 'RO.13491208655302741101' });
+	return {
+		channel: 'whatsapp',
+		async says(text) {
+			const before = (await number.ledger()).length;
+			await number.push(who.says(text));
+			const after = await number.until((entries) => entries.slice(before).some(({ text }) => text !== undefined));
+			return after
+				.slice(before)
+				.map(({ text = '' }) => text)
+				.join('\n');
+		},
+		async seen(text) {
+			await number.until((entries) => entries.some((one) => text.test(one.text ?? '')));
+		},
+	};
+}
+
 journey('a named outreach worker takes the conversation over', () => {
+	test('the same one, a month later, on Telegram and on WhatsApp', { timeout: 180_000 }, async () => {
+		const bot = await (await startFakeTelegram()).bot();
+		const number = await (await startFakeWhatsApp()).number();
+		const { token, phoneNumberId, appSecret, verifyToken, root: apiRoot, version: graphVersion } = number;
+		const server = await startServer(
+			{
+				telegram: { token: bot.token, apiRoot: bot.root, webhook: undefined, staffChat: undefined },
+				whatsapp: { token, phoneNumberId, appSecret, verifyToken, apiRoot, graphVersion, template: undefined },
+			},
+			{ pace: { overall: 10_000, each: 10_000, burst: 1_000 } },
+		);
+		server.now = Date.now();
+		await number.pace({ overall: 0, each: 0, burst: 1 });
+		await number.clock(server.now);
+		await number.subscribe(`${server.url}/webhooks/whatsapp`);
+		const anna = await enrolled(server, server.enrol, 'Anna');
+		const bogdan = await enrolled(server, await invite(anna, 'Bogdan'), undefined);
+		const known = new Map<string, string>();
+
+		for (const chat of [onTelegram(bot), onWhatsApp(number)]) {
+			await chat.says('/start');
+			await chat.says('da');
+			const offer = await chat.says('persoană');
+			const first = /Anna/.test(offer) ? 'Anna' : 'Bogdan';
+			await chat.says('da');
+			await chat.says('da');
+			await chat.says('Sunt eu');
+			// Not who was offered takes over: whom one knows is decided by who was there.
+			const [owner, name] = first === 'Anna' ? [bogdan, 'Bogdan'] : [anna, 'Anna'];
+			await owner.page.goto(`${server.url}/desk#/waiting`);
+			await owner.page.getByRole('button', { name: /^Take over/ }).click();
+			await owner.page.getByText('Sunt eu').waitFor();
+			await owner.page.locator('textarea').fill('Te ascult.');
+			await owner.press('Send');
+			await chat.seen(/Te ascult\./);
+			await owner.press('What else you can do');
+			await owner.page.getByRole('button', { name: /^Let it sleep/ }).click();
+			await owner.page.getByRole('dialog').getByRole('button', { name: 'Let it sleep' }).click();
+			await chat.seen(new RegExp(`un an că vorbești cu ${name}`));
+			expect(await chat.says('da')).toContain(name);
+			known.set(chat.channel, name);
+		}
+
+		// A month later both are on duty, and it is the one they know.
+		server.now += 31 * 24 * 3_600_000;
+		await number.clock(server.now);
+		for (const device of [anna, bogdan]) {
+			await device.page.goto(`${server.url}/desk#/me`);
+			await device.press('Sign in with passkey');
+			await onDuty(device);
+		}
+		for (const chat of [onTelegram(bot), onWhatsApp(number)]) {
+			expect(await chat.says('persoană')).toContain(`👤 ${known.get(chat.channel)}`);
+		}
+	});
+
 	test('enrol, asked in Romanian, claim, reply, note, introduction, hand back', { timeout: 180_000 }, async () => {
 		const server = await startServer();
 		server.now = Date.now();
 		const anna = await enrolled(server, server.enrol, 'Anna');
 
 		// Anna brings in a colleague.
-		await anna.page.goto(`${server.url}/desk#/more/team`);
-		await anna.press('Invite a colleague');
-		await anna.fill('First name or work name', 'Bogdan');
-		await anna.page.getByLabel('Romanian').check();
-		await anna.press('Make link');
-		await anna.page.getByRole('heading', { name: 'Link for Bogdan' }).waitFor();
-		const link = await anna.page.locator('input[readonly], textarea[readonly]').first().inputValue();
-		const bogdan = await enrolled(server, link.split('/').at(-1) ?? '', undefined);
+		const bogdan = await enrolled(server, await invite(anna, 'Bogdan'), undefined);
 
 		// A person, in the middle of a flow, asks for a human.
 		const person = await openChat(server, { locale: 'ro-RO' });

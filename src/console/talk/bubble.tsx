@@ -125,5 +125,7 @@ export function UnsentBubble({ one }: { one: Unsent }) {
 
 function eventText({ what, by, who }: Extract<Row, { kind: 'event' }>): string {
 	const name = (id: string | null) => (id === self.value ? say('you') : nameOfStaff(id) || say('somebody'));
-	return sayOf('event', what.replaceAll(' ', '-'), { by: name(by), who: name(who) });
+	// "You has" is no sentence in any language.
+	const mine = who === self.value && ['introduced', 'yes', 'no', 'passed'].includes(what) ? '-you' : '';
+	return sayOf('event', what.replaceAll(' ', '-') + mine, { by: name(by), who: name(who) });
 }

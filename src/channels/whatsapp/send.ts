@@ -37,14 +37,15 @@ export type WhatsAppSender = Sender & { isSending(address: string): boolean };
 export function openSender({ api, bot, render, template, log, clock }: SenderOptions): WhatsAppSender {
 	const begun = new Begun();
 	const underWay = new Set<string>();
-	let loudly = Number.NEGATIVE_INFINITY;
+	/** Kind → when it was last said loudly. */
+	const loudly = new Map<Why, number>();
 
 	function report(why: Why): void {
 		const how = mend[why];
 		const now = clock();
 		if (how === undefined) log.warn({ channel: 'whatsapp', why }, 'not sent');
-		else if (now - loudly >= QUIET) {
-			loudly = now;
+		else if (now - (loudly.get(why) ?? Number.NEGATIVE_INFINITY) >= QUIET) {
+			loudly.set(why, now);
 			log.error({ channel: 'whatsapp', why }, how);
 		}
 	}

@@ -273,4 +273,12 @@ describe('what goes wrong', () => {
 		]);
 		expect(logged[0]?.[1]).toContain('WHATSAPP_ACCESS_TOKEN');
 	});
+
+	test('one thing to mend does not hide another', async () => {
+		for (const code of [190, 131031, 190, 131031]) {
+			await number.fault('message', error(code));
+			await send();
+		}
+		expect(logged.map(([fields]) => fields)).toMatchObject([{ why: 'token' }, { why: 'account' }]);
+	});
 });

@@ -21,6 +21,8 @@ export interface Limits {
 	buttons?: Offer;
 	/** Behind one button: two taps. */
 	list?: Offer;
+	/** A topic comes with its pictogram; elsewhere its emoji stands for it. */
+	pictures?: true;
 	/** What one turn says goes out as one message. */
 	together?: true;
 }
@@ -28,13 +30,13 @@ export interface Limits {
 const NONE = Number.POSITIVE_INFINITY;
 
 /** No channel of its own limits: what the web chat shows. */
-const web: Limits = { text: NONE, inline: { most: NONE, label: NONE, id: NONE, text: NONE } };
+const web: Limits = { text: NONE, pictures: true, inline: { most: NONE, label: NONE, id: NONE, text: NONE } };
 
 /**
  * Bot API 10.3: text 1-4096, callback_data 1-64 bytes, 100 buttons under one message.
  * No length of a label is documented; clients cut what does not fit on a phone's width, so 40 is our own line.
  */
-const telegram: Limits = { text: 4096, inline: { most: 100, label: 40, id: 64, text: 4096 } };
+const telegram: Limits = { text: 4096, pictures: true, inline: { most: 100, label: 40, id: 64, text: 4096 } };
 
 /**
  * Cloud API: 3 reply buttons of 20, id 256; a list of 10 rows of 24, id 200; interactive body 1024; text 4096.

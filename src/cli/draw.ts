@@ -8,13 +8,13 @@ import type { Message } from '../flow/turn.ts';
 
 /** Lines, without a line break at the end. Numbers stand where typing them works; every channel takes them. */
 export function draw(bundle: Bundle, message: Message, channel: ChannelName): string[] {
-	const { text, inline, buttons, list } = limits[channel];
+	const { text, inline, buttons, list, pictures } = limits[channel];
 	const more = bundle.speak.system(message.language, 'more');
 	const { as, shown } = layout(message, limits[channel], more);
 	const carrying = { inline, buttons, list }[as]?.text ?? text;
 	const pieces = split(withName(message), text, shown.length > 0 ? carrying : text);
 	return [
-		...(message.pictogram ? [`▣ ${message.pictogram.alt}`] : []),
+		...(message.pictogram && pictures ? [`▣ ${message.pictogram.alt}`] : []),
 		...pieces.flatMap((piece, n) => [...(n > 0 ? ['──'] : []), ...piece.split('\n')]),
 		...offer(as, shown, bundle.speak.system(message.language, 'list-button')),
 	];

@@ -5,7 +5,9 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadBundle } from '../src/bundle/load.ts';
+import { measureBothChannels } from './both-channels.ts';
 import { measureDesk } from './desk.ts';
+
 import { measurePage } from './page.ts';
 import { judgeQuestions, spellJudged } from './questions.ts';
 import { measureStart } from './start.ts';
@@ -28,6 +30,7 @@ const rows: Row[] = [
 	...measureSteps(),
 	...(await measureTurns()),
 	...(await measureTelegram()),
+	...(await measureBothChannels()),
 	...(await measureDesk()),
 	...started.rows,
 	...measurePage(started.page),

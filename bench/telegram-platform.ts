@@ -71,32 +71,32 @@ export class Platform {
 	}
 
 	#post(port: number, body: string): Promise<void> {
-		const headers = {
-			'Content-Type': 'application/json',
-			'Content-Length': Buffer.byteLength(body),
-			'X-Telegram-Bot-Api-Secret-Token': webhookSecret,
-		};
-		const options = {
-			host: '127.0.0.1',
-			port,
-			path: '/webhooks/telegram',
-			method: 'POST',
-			headers,
-			agent: this.#agent,
-		};
-		return new Promise((resolve, reject) => {
-			const posted = request(options, (response) => {
-				response.resume();
-				if (response.statusCode === 200) response.once('end', resolve);
-				else reject(new Error(`the webhook answered ${response.statusCode}`));
-			});
-			posted.on('error', reject);
-			posted.end(body);
-		});
+		return post(this.#agent, port, '/webhooks/telegram', { 'X-Telegram-Bot-Api-Secret-Token': webhookSecret }, body);
 	}
 }
 
-function textOf(incoming: IncomingMessage): Promise<string> {
+/** Resolves when it has been answered; rejects when that was not 200. */
+export function post(
+	agent: Agent,
+	port: number,
+	path: string,
+	proof: Record<string, string>,
+	body: string,
+): Promise<void> {
+	const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...proof };
+	const options = { host: '127.0.0.1', port, path, method: 'POST', headers, agent };
+	return new Promise((resolve, reject) => {
+		const posted = request(options, (response) => {
+			response.resume();
+			if (response.statusCode === 200) response.once('end', resolve);
+			else reject(new Error(`the webhook answered ${response.statusCode}`));
+		});
+		posted.on('error', reject);
+		posted.end(body);
+	});
+}
+
+export function textOf(incoming: IncomingMessage): Promise<string> {
 	return new Promise((resolve) => {
 		let text = '';
 		incoming.setEncoding('utf8');

@@ -26,8 +26,7 @@ async function staff(dataDir: string, args: string[], settings: Record<string, s
 const anna = ['--name', 'Anna', '--role', 'outreach,coordinator', '--languages', 'nl,ro'];
 
 test('invite prints a link that works while the server runs; list and remove', async () => {
-	const server = await startServer();
-	server.now = Date.now();
+	const server = await startServer({}, { now: Date.now() });
 	const coordinator = await enrol(server, server.enrol, 'Anna');
 	const invited = await staff(
 		server.dataDir,
@@ -55,8 +54,7 @@ test('invite prints a link that works while the server runs; list and remove', a
 });
 
 test('works on the data of a server that has stopped', async () => {
-	const server = await startServer();
-	server.now = Date.now();
+	const server = await startServer({}, { now: Date.now() });
 	await server.stop();
 	const { out } = await staff(server.dataDir, ['invite', ...anna]);
 	await server.restart();
@@ -69,8 +67,7 @@ test('works on the data of a server that has stopped', async () => {
 });
 
 test('invite --id gives a new link to who lost every way in, and the former link ends', async () => {
-	const server = await startServer();
-	server.now = Date.now();
+	const server = await startServer({}, { now: Date.now() });
 	const coordinator = await enrol(server, server.enrol, 'Anna');
 	const bo = await enrolColleague(server, coordinator, 'Bo');
 	const former = (await coordinator.post(`/staff/${bo.staff}/link`)).body.token;

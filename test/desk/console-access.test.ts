@@ -144,13 +144,13 @@ journey('for everybody', () => {
 		await page.locator('.waiter').waitFor();
 		await page.keyboard.press('j');
 		await page.keyboard.press('Enter');
-		await page.locator('textarea').waitFor();
+		await page.locator('textarea:focus').waitFor();
 		await page.keyboard.type('Hello r n u');
 		await page.keyboard.press('Control+Enter');
 		await page.getByText('Waiting to be sent').waitFor();
 		await page.keyboard.press('Escape');
 		await page.keyboard.press('n');
-		await page.locator('.composer.note textarea').waitFor();
+		await page.locator('.composer.note textarea:focus').waitFor();
 		await page.keyboard.type('kept');
 		await page.keyboard.press('Control+Enter');
 		await soon(() => thread.rows.map(({ kind }) => kind)).toEqual(['event', 'staff', 'note']);

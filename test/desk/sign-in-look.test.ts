@@ -35,8 +35,7 @@ journey('the screens of signing in', () => {
 		['table', 'light', 'nl-NL'],
 		['table', 'dark', 'en-GB'],
 	] as const)('%s, %s, %s', { timeout: 180_000 }, async (size, colorScheme, locale) => {
-		const server = await startServer();
-		server.now = Date.now();
+		const server = await startServer({}, { now: Date.now() });
 		// axe is a script in the page; the pages themselves allow none but their own.
 		const options = { viewport: sizes[size], colorScheme, locale, bypassCSP: true };
 		const device = await openDevice(server, `/desk#/enrol/${server.enrol}`, options);

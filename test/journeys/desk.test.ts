@@ -107,9 +107,8 @@ journey('a named outreach worker takes the conversation over', () => {
 				telegram: { token: bot.token, apiRoot: bot.root, webhook: undefined, staffChat: undefined },
 				whatsapp: { token, phoneNumberId, appSecret, verifyToken, apiRoot, graphVersion, template: undefined },
 			},
-			{ pace: { overall: 10_000, each: 10_000, burst: 1_000 } },
+			{ now: Date.now(), pace: { overall: 10_000, each: 10_000, burst: 1_000 } },
 		);
-		server.now = Date.now();
 		await number.pace({ overall: 0, each: 0, burst: 1 });
 		await number.clock(server.now);
 		await number.subscribe(`${server.url}/webhooks/whatsapp`);
@@ -155,8 +154,7 @@ journey('a named outreach worker takes the conversation over', () => {
 	});
 
 	test('enrol, asked in Romanian, claim, reply, note, introduction, hand back', { timeout: 180_000 }, async () => {
-		const server = await startServer();
-		server.now = Date.now();
+		const server = await startServer({}, { now: Date.now() });
 		const anna = await enrolled(server, server.enrol, 'Anna');
 
 		// Anna brings in a colleague.

@@ -15,8 +15,15 @@ journey('leaving', () => {
 		await page.clock.runFor(2_000);
 		await page.keyboard.press('Escape');
 		expect(await page.locator('body').isVisible()).toBe(true);
+		// The harmless page has a body too: it must not come before this one was looked at.
+		const looked = Promise.withResolvers<void>();
+		await context.route('**/chat', async (route) => {
+			await looked.promise;
+			await route.continue();
+		});
 		await page.keyboard.press('Escape');
 		expect(await page.locator('body').isVisible()).toBe(false);
+		looked.resolve();
 		await page.clock.runFor(2_000);
 		await page.waitForURL(`${server.url}/away`);
 		await expect.poll(() => context.cookies()).toEqual([]);

@@ -24,10 +24,10 @@ export interface TestServer {
 	restart(): Promise<void>;
 }
 
-/** Stopped when the test ends. @param more pace, time limits, hooks */
+/** Stopped when the test ends. @param more pace, time limits, hooks; `now`: where its clock stands at first */
 export async function startServer(
 	settings: Partial<Config> = {},
-	more: Pick<ServeOptions, 'pace' | 'hook' | 'slowest'> = {},
+	{ now = noon, ...more }: Pick<ServeOptions, 'pace' | 'hook' | 'slowest'> & { now?: number } = {},
 ): Promise<TestServer> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'bekend-'));
 	const lines: string[] = [];
@@ -43,7 +43,7 @@ export async function startServer(
 			return running?.enrol?.token ?? '';
 		},
 		log: () => lines.join(''),
-		now: noon,
+		now,
 		stop: async () => {
 			await running?.stop();
 			running = undefined;

@@ -94,6 +94,11 @@ function go(bundle: Bundle, conversation: Conversation, to: Navigation, now: num
 			return end(bundle, conversation, 'stopped', leave(conversation, 'stop'));
 		case 'forget':
 			return end(bundle, conversation, 'forgotten', [{ do: 'erase' }]);
+		case 'pictures': {
+			const { pictures, ...words } = conversation;
+			if (pictures) return again(bundle, words, now, ['pictures.off']);
+			return again(bundle, { ...conversation, pictures: true }, now, ['pictures.on']);
+		}
 	}
 }
 

@@ -25,6 +25,7 @@ const navEmoji: Record<Navigation, string> = {
 	close: '✖',
 	stop: '✋',
 	forget: '🗑',
+	pictures: '🖼',
 };
 
 function navChoice(bundle: Bundle, language: Language, nav: Navigation): Choice {

@@ -83,6 +83,8 @@ export interface Conversation {
 	unknown?: StaffId;
 	/** To the last time they asked for a human. */
 	consent?: Consent;
+	/** They read little: choices come as numbered pictograms. */
+	pictures?: true;
 	/** Humans of the team do not come in any more; the flows stay. */
 	blocked?: true;
 }

@@ -14,7 +14,7 @@ const duration = z.string().regex(/^[1-9]\d*(m|h|d)$/, 'a duration such as 30m, 
 const emoji = z.string().min(1).max(12);
 
 /** Ways out that work everywhere; their labels stand in `system.nav.<id>`. */
-export const navigation = ['menu', 'back', 'person', 'urgent', 'lang', 'close', 'stop', 'forget'] as const;
+export const navigation = ['menu', 'back', 'person', 'urgent', 'lang', 'close', 'stop', 'forget', 'pictures'] as const;
 export const Navigation = z.enum(navigation);
 export type Navigation = z.infer<typeof Navigation>;
 

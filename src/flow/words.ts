@@ -22,6 +22,7 @@ const slashed: ReadonlyMap<string, Navigation> = new Map([
 	['stop', 'stop'],
 	['close', 'close'],
 	['forget', 'forget'],
+	['pictures', 'pictures'],
 ]);
 const slash = /^\s*\/(\w{1,32})(?:@\w*)?\s*(\S*)/;
 

@@ -32,6 +32,7 @@ const commands: readonly [string, Navigation][] = [
 	['stop', 'stop'],
 	['close', 'close'],
 	['forget', 'forget'],
+	['pictures', 'pictures'],
 ];
 
 export interface SetUpOptions {

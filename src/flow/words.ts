@@ -35,10 +35,40 @@ interface Listener {
 	language: Language;
 	commands: ReadonlyMap<string, Navigation>;
 	answers: ReadonlyMap<string, 'yes' | 'no'>;
-	greetings: ReadonlySet<string>;
-	thanks: ReadonlySet<string>;
+	greetings: Forms;
+	thanks: Forms;
 	/** What may stand around thanks: a greeting, a yes. */
-	polite: ReadonlySet<string>;
+	polite: Forms;
+}
+
+/** Typed forms, and what is one slip away from the longer of them. */
+class Forms {
+	readonly #forms: ReadonlySet<string>;
+	/** Those that may be misspelt, by their length: most of what is typed is like none of them. */
+	readonly #long = new Map<number, string[]>();
+	/** Whatever is longer is none of them. */
+	readonly longest: number;
+
+	constructor(forms: string[]) {
+		this.#forms = new Set(forms);
+		for (const form of this.#forms) {
+			if (form.length < TYPO_FROM) continue;
+			const alike = this.#long.get(form.length);
+			if (alike) alike.push(form);
+			else this.#long.set(form.length, [form]);
+		}
+		this.longest = 1 + Math.max(0, ...forms.map(({ length }) => length));
+	}
+
+	has(typed: string): boolean {
+		return this.#forms.has(typed);
+	}
+
+	hasNear(typed: string): boolean {
+		if (this.#forms.has(typed)) return true;
+		if (typed.length < TYPO_FROM) return false;
+		return [-1, 0, 1].some((more) => this.#long.get(typed.length + more)?.some((form) => isWithin(typed, form, 1)));
+	}
 }
 
 /**
@@ -111,14 +141,16 @@ function listener(language: Language, words: Words): Listener {
 			...yes.map((form) => [form, 'yes'] as const),
 			...words.no.map((form) => [key(form), 'no'] as const),
 		]),
-		greetings: new Set(greetings),
-		thanks: new Set(thanks),
-		polite: new Set([...thanks, ...greetings, ...yes]),
+		greetings: new Forms(greetings),
+		thanks: new Forms(thanks),
+		polite: new Forms([...thanks, ...greetings, ...yes]),
 	};
 }
 
-/** A form or a message without its spaces: `uită-mă`, `uita ma` and `uitama` are one. An emoji stands for itself. */
-/** What two typed forms are compared by: whoever hears one as the other finds them equal. */
+/**
+ * What two typed forms are compared by, without spaces: `uită-mă`, `uita ma` and `uitama` are one. An emoji stands for
+ * itself.
+ */
 export function key(text: string): string {
 	return fold(text).replaceAll(' ', '') || (signs(text)[0] ?? '');
 }
@@ -169,7 +201,7 @@ function partsOf(text: string): string[] {
 }
 
 /** Can `parts` be read as phrases of `around`, at least one of them of `core`? */
-function isMadeOf(parts: string[], core: ReadonlySet<string>, around: ReadonlySet<string>): boolean {
+function isMadeOf(parts: string[], core: Forms, around: Forms): boolean {
 	if (parts.length === 0 || parts.length > GREETING_PARTS) return false;
 	// reached[i]: the first i parts read as phrases; true once one of `core` is among them.
 	const reached: (boolean | undefined)[] = [false];
@@ -178,16 +210,10 @@ function isMadeOf(parts: string[], core: ReadonlySet<string>, around: ReadonlySe
 		if (before === undefined) continue;
 		for (let end = start + 1, phrase = ''; end <= parts.length; end++) {
 			phrase += parts[end - 1] ?? '';
-			if (hasForm(core, phrase)) reached[end] = true;
-			else if (hasForm(around, phrase)) reached[end] = reached[end] || before;
+			if (phrase.length > around.longest) break;
+			if (core.hasNear(phrase)) reached[end] = true;
+			else if (around.hasNear(phrase)) reached[end] = reached[end] || before;
 		}
 	}
 	return reached[parts.length] === true;
-}
-
-function hasForm(forms: ReadonlySet<string>, typed: string): boolean {
-	if (forms.has(typed)) return true;
-	if (typed.length < TYPO_FROM) return false;
-	for (const form of forms) if (form.length >= TYPO_FROM && isWithin(typed, form, 1)) return true;
-	return false;
 }

@@ -22,11 +22,16 @@ function temporaryFolder(): string {
 	return folder;
 }
 
-/** The real flows and locales, in a folder of their own. */
-export function copyProject(): string {
+/** The real flows and locales, in a folder of their own. A rule of the checker is proven as well with three languages. */
+export function copyProject(languages = ['en', 'nl', 'ro']): string {
 	const root = temporaryFolder();
 	cpSync(join(projectRoot, 'flows'), join(root, 'flows'), { recursive: true });
-	cpSync(join(projectRoot, 'locales'), join(root, 'locales'), { recursive: true });
+	for (const language of languages) {
+		cpSync(join(projectRoot, 'locales', language), join(root, 'locales', language), { recursive: true });
+	}
+	const path = join(root, 'flows/directory.yaml');
+	const directory = readFileSync(path, 'utf8');
+	writeFileSync(path, directory.replace(/^languages: .*$/m, `languages: [${languages.join(', ')}]`));
 	return root;
 }
 

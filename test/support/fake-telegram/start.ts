@@ -1,6 +1,7 @@
 /** The fake Bot API as tests use it: one process, any number of bots that know nothing of each other. */
 import { onTestFinished } from 'vitest';
 import { startChild } from '../child.ts';
+import { followLedger } from '../follow-ledger.ts';
 import type { Chat, Standing } from './bot.ts';
 import type { Fault } from './faults.ts';
 import type { Entry, Refusal } from './ledger.ts';
@@ -91,17 +92,7 @@ function openBot(root: string, token: string, order: <T>(name: string, body: obj
 		updates: (settings) => order('updates', { token, ...settings }),
 		chat: (id, more = {}) => order('chat', { token, id, ...more }),
 		ledger: (after = 0) => order('ledger', { token, after }),
-		async until(enough) {
-			const end = Date.now() + PATIENCE;
-			const entries: Entry[] = [];
-			while (!enough(entries)) {
-				const wait = end - Date.now();
-				if (wait <= 0)
-					throw new Error(`this is not enough:\n${entries.map((entry) => JSON.stringify(entry)).join('\n')}`);
-				entries.push(...(await order<Entry[]>('ledger', { token, after: entries.length, wait })));
-			}
-			return entries;
-		},
+		until: followLedger<Entry>((after, wait) => order('ledger', { token, after, wait })),
 		look,
 		async untilLook(holds) {
 			const end = Date.now() + PATIENCE;

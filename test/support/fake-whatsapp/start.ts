@@ -1,6 +1,7 @@
 /** The fake Cloud API as tests use it: one process, any number of business numbers that know nothing of each other. */
 import { onTestFinished } from 'vitest';
 import { startChild } from '../child.ts';
+import { followLedger } from '../follow-ledger.ts';
 import type { FaultOrder } from './faults.ts';
 import type { Call, Entry, Refusal } from './ledger.ts';
 import type { State } from './number.ts';
@@ -120,17 +121,7 @@ function openNumber(tell: Tell): Omit<FakeNumber, keyof Secrets | 'root' | 'vers
 		wrote: (address, ago = 0) => tell('wrote', { address, ago }),
 		template: (name, language) => tell('template', { name, language }),
 		ledger: (after = 0) => tell('ledger', { after }),
-		async until(enough) {
-			const end = Date.now() + PATIENCE;
-			const entries: Entry[] = [];
-			while (!enough(entries)) {
-				const wait = end - Date.now();
-				if (wait <= 0)
-					throw new Error(`this is not enough:\n${entries.map((entry) => JSON.stringify(entry)).join('\n')}`);
-				entries.push(...(await tell<Entry[]>('ledger', { after: entries.length, wait })));
-			}
-			return entries;
-		},
+		until: followLedger<Entry>((after, wait) => tell('ledger', { after, wait })),
 		look,
 		async untilLook(holds) {
 			const end = Date.now() + PATIENCE;

@@ -20,7 +20,7 @@ import {
 } from './carry.plan.ts';
 
 /** At every point of letters and of turns, so often each. */
-const ROUNDS = 3;
+const ROUNDS = Number(process.env.ROUNDS ?? 1);
 const childScript = new URL('./carry.child.ts', import.meta.url);
 const people = Array.from({ length: PEOPLE }, (_, person) => person);
 

@@ -24,7 +24,7 @@ import { answered, heardBy } from './numbered.ts';
 import { seeded } from './seeded.ts';
 import { secret } from './telegram.ts';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 40);
+const ROUNDS = Number(process.env.ROUNDS ?? 20);
 const PEOPLE = 50;
 /** The last of them forget now and then. */
 const FORGETTERS = 10;
@@ -312,8 +312,10 @@ test(
 
 		await next.begin('-');
 		const isOver = () =>
-			talkers.every(({ address, last }) =>
-				entries.some((one) => one.address === address && answered([one.text])[0] === last),
+			talkers.every(
+				({ address, last, said }) =>
+					// In few rounds somebody may not have said a word.
+					said === 0 || entries.some((one) => one.address === address && answered([one.text])[0] === last),
 			);
 		// What is still missing then, the judge will name.
 		const end = performance.now() + PATIENCE;

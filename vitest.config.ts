@@ -27,6 +27,7 @@ export default defineConfig({
 				test: {
 					name: 'workerd',
 					include: ['test/contract/workerd/**/*.test.ts'],
+					globalSetup: ['test/support/find-in-node.ts'],
 				},
 			},
 		],

@@ -4,18 +4,10 @@
  * synonyms and words of danger are tuned: what is missed in it is named only with `--reveal`.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
 import type { CompiledBundle, Language } from '../src/flow/bundle.ts';
 import { type Finder, openFinder } from '../src/flow/find.ts';
-
-const Collection = z.strictObject({
-	language: z.string(),
-	questions: z.array(z.strictObject({ text: z.string(), topic: z.string(), also: z.array(z.string()).optional() })),
-	danger: z.array(z.string()),
-	harmless: z.array(z.string()),
-});
-type Collection = z.infer<typeof Collection>;
+import { type Collection, readCollections } from '../test/questions/read.ts';
+import { quantile } from './table.ts';
 
 /** `tuning`: what may be looked at while tuning. `aside`: what judges it. */
 type Part = 'tuning' | 'aside';
@@ -33,9 +25,10 @@ export interface Judged {
 	falseDanger: string[];
 	/** Questions whose topic was not among three: `text → what was offered`. */
 	missed: string[];
+	/** ms for one: half of them are faster, and all but one of a hundred. */
+	median: number;
+	p99: number;
 }
-
-const folder = new URL('../test/questions/', import.meta.url);
 
 function partOf(text: string): Part {
 	return (createHash('sha256').update(text).digest()[0] ?? 0) % 3 === 0 ? 'aside' : 'tuning';
@@ -44,16 +37,23 @@ function partOf(text: string): Part {
 /** Every language of the bundle that has a collection, both parts. */
 export function judgeQuestions(bundle: CompiledBundle): Judged[] {
 	const finder = openFinder(bundle);
-	return readdirSync(folder)
-		.filter((name) => name.endsWith('.json'))
-		.map((name) => Collection.parse(JSON.parse(readFileSync(new URL(name, folder), 'utf8'))))
+	const collections = readCollections();
+	// So that what is measured is compiled.
+	for (const { language, questions } of collections) for (const { text } of questions) finder.find(language, text);
+	return collections
 		.filter(({ language }) => bundle.languages.includes(language))
 		.sort((a, b) => bundle.languages.indexOf(a.language) - bundle.languages.indexOf(b.language))
 		.flatMap((collection) => (['tuning', 'aside'] as const).map((part) => judge(finder, collection, part)));
 }
 
 function judge(finder: Finder, { language, ...all }: Collection, part: Part): Judged {
-	const find = (text: string) => finder.find(language, text);
+	const took: number[] = [];
+	const find = (text: string) => {
+		const from = performance.now();
+		const found = finder.find(language, text);
+		took.push(performance.now() - from);
+		return found;
+	};
 	const questions = all.questions.filter(({ text }) => partOf(text) === part);
 	const danger = all.danger.filter((text) => partOf(text) === part);
 	const harmless = all.harmless.filter((text) => partOf(text) === part);
@@ -77,6 +77,8 @@ function judge(finder: Finder, { language, ...all }: Collection, part: Part): Ju
 		missed: asked
 			.filter(({ place }) => place < 0 || place > 2)
 			.map(({ text, topic, found }) => `${topic} ${text} → ${found.slice(0, 3).join(' ') || 'nothing'}`),
+		median: quantile(took, 0.5),
+		p99: quantile(took, 0.99),
 	};
 }
 
@@ -84,8 +86,8 @@ function judge(finder: Finder, { language, ...all }: Collection, part: Part): Ju
 export function spellJudged(judged: readonly Judged[], reveal: boolean): string {
 	const percent = (share: number) => `${Math.round(share * 100)} %`;
 	const rows = judged.map(
-		({ language, part, questions, recall1, recall3, danger, missedDanger, harmless, falseDanger }) =>
-			`| ${language} | ${part} | ${questions} | ${recall1.toFixed(2)} | ${recall3.toFixed(2)} | ${missedDanger.length} of ${danger} | ${falseDanger.length} of ${harmless} (${percent(falseDanger.length / Math.max(1, harmless))}) |`,
+		({ language, part, questions, recall1, recall3, danger, missedDanger, harmless, falseDanger, median, p99 }) =>
+			`| ${language} | ${part} | ${questions} | ${recall1.toFixed(2)} | ${recall3.toFixed(2)} | ${missedDanger.length} of ${danger} | ${falseDanger.length} of ${harmless} (${percent(falseDanger.length / Math.max(1, harmless))}) | ${median.toFixed(2)} | ${p99.toFixed(1)} |`,
 	);
 	const lists = judged
 		.filter(({ part }) => part === 'tuning' || reveal)
@@ -95,8 +97,8 @@ export function spellJudged(judged: readonly Judged[], reveal: boolean): string 
 			...named(`${language}, ${part}: topic missed`, missed),
 		]);
 	return [
-		'| language | part | questions | recall@1 | recall@3 | danger missed | false danger |',
-		'| --- | --- | --- | --- | --- | --- | --- |',
+		'| language | part | questions | recall@1 | recall@3 | danger missed | false danger | median, ms | p99, ms |',
+		'| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
 		...rows,
 		...lists,
 	].join('\n');

@@ -87,21 +87,25 @@ function range(from: number, to: number): number[] {
 	return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
-test(`kill -9 in ${ROUNDS} rounds: what was acknowledged is processed, once and in order, and shown after the restart`, async () => {
-	const directory = temporaryDirectory();
-	const random = seeded(20261123);
-	const hit = new Map<string, number>();
-	let round: Round = { done: people.map(() => 0), sent: people.map(() => 0), disorder: [], killedAt: '' };
-	for (let n = 0; n < ROUNDS; n++) {
-		const point = n < NAMED ? points[n % points.length] : undefined;
-		round = await live(directory, round, point ?? '-', 1 + Math.floor(random(point ? 6 : 60)));
-		hit.set(round.killedAt, (hit.get(round.killedAt) ?? 0) + 1);
-		expect([round.killedAt, round.disorder]).toEqual([point ?? '', []]);
-		await check(directory, round);
-	}
-	for (const point of points) expect([point, hit.get(point) ?? 0]).toEqual([point, NAMED / points.length]);
-	for (const person of people) expect(round.done[person]).toBeGreaterThan(ROUNDS);
-}, 30_000 + ROUNDS * 2_000);
+test(
+	`kill -9 in ${ROUNDS} rounds: what was acknowledged is processed, once and in order, and shown after the restart`,
+	async () => {
+		const directory = temporaryDirectory();
+		const random = seeded(20261123);
+		const hit = new Map<string, number>();
+		let round: Round = { done: people.map(() => 0), sent: people.map(() => 0), disorder: [], killedAt: '' };
+		for (let n = 0; n < ROUNDS; n++) {
+			const point = n < NAMED ? points[n % points.length] : undefined;
+			round = await live(directory, round, point ?? '-', 1 + Math.floor(random(point ? 6 : 60)));
+			hit.set(round.killedAt, (hit.get(round.killedAt) ?? 0) + 1);
+			expect([round.killedAt, round.disorder]).toEqual([point ?? '', []]);
+			await check(directory, round);
+		}
+		for (const point of points) expect([point, hit.get(point) ?? 0]).toEqual([point, NAMED / points.length]);
+		for (const person of people) expect(round.done[person]).toBeGreaterThan(ROUNDS);
+	},
+	30_000 + ROUNDS * 2_000,
+);
 
 test('the plan of the crash test forgets, and differs from person to person', () => {
 	const firsts = people.map((person) => range(1, 30).filter((n) => forgets(person, n)));

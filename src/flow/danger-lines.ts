@@ -36,8 +36,14 @@ export interface DangerLine {
 
 const kinds: Readonly<Record<string, DangerLine['kind']>> = { '-': 'harmless', '~': 'itself' };
 
-/** `sign`: a line that is an emoji. Undefined for a line that says nothing: `flows` must not break over a slip of the pen. */
-export function parseDangerLine(line: string): DangerLine | { kind: 'sign'; sign: string } | undefined {
+/**
+ * `sign`: a line that is an emoji. Undefined for a line that says nothing: `flows` must not break over a slip of the pen.
+ * @param known forms read before, by reading and spelling: the same few words stand in thousands of lines
+ */
+export function parseDangerLine(
+	line: string,
+	known: Map<string, Part[]> = new Map(),
+): DangerLine | { kind: 'sign'; sign: string } | undefined {
 	const [, mark = '', rest = ''] = /^([=!~-]?)(.*)$/su.exec(line.trim()) ?? [];
 	const reading = readingOf(rest);
 	const words = rest
@@ -48,7 +54,11 @@ export function parseDangerLine(line: string): DangerLine | { kind: 'sign'; sign
 			const forms = word
 				.replace(/^_|\?$/gu, '')
 				.split('|')
-				.map((form) => parseForm(form, reading));
+				.map((form) => {
+					const its = known.get(reading + form) ?? parseForm(form, reading);
+					known.set(reading + form, its);
+					return its;
+				});
 			return { forms: forms.filter((form) => form.length > 0), optional, joined };
 		})
 		.filter(({ forms }) => forms.length > 0);

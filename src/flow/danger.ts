@@ -58,9 +58,11 @@ function open(words: AllWords): Alarm {
 	const ordinary = new Set(
 		Object.values(words).flatMap(({ stopwords }) => stopwords.map((word) => squeeze(fold(word)))),
 	);
+	const forms = new Map<string, Part[]>();
 	const alarm: Alarm = { lexicons: readings.map((reading) => new Lexicon(reading, ordinary)), shown: new Map() };
 	for (const [language, { danger }] of Object.entries(words)) {
-		for (const line of danger.map(parseDangerLine)) {
+		for (const said of danger) {
+			const line = parseDangerLine(said, forms);
 			if (line?.kind === 'sign') alarm.shown.set(line.sign, [...(alarm.shown.get(line.sign) ?? []), language]);
 			else if (line) alarm.lexicons.find(({ reading }) => reading === line.reading)?.add({ ...line, language });
 		}

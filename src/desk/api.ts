@@ -121,7 +121,7 @@ export const Summary = z.strictObject({
 	knows: id.nullable(),
 	/** Since when they wait; null: they do not. */
 	waiting: at.nullable(),
-	/** Which rung of the ladder: who has been asked so far. */
+	/** Which rung of the ladder: who has been asked so far; of an owned thread, about words its owner has not looked at. */
 	rung: z.enum(['worker', 'stand-in', 'team', 'nobody']).nullable(),
 	/** Nobody has opened it yet. */
 	unseen: z.boolean(),

@@ -190,7 +190,7 @@ export class Desk implements Receives {
 			const found = readable(this.#ground, staff, id);
 			audit(this.#ground, staff, 'read', id);
 			const news = found.owner === staff && (found.unread > 0 || found.seen === 0);
-			const seen: Thread = { ...found, unread: 0, seen: 1, rang: 0, due: null };
+			const seen: Thread = { ...found, unread: 0, seen: 1, rung: null, rang: 0, due: null };
 			const thread = news ? change(this.#ground, found, seen) : found;
 			this.#given.set(`${staff} ${id}`, split(thread.sealed));
 			return showThread(this.#ground, thread, staff, this.#looking.at(id, this.#ground.clock()));

@@ -1,7 +1,6 @@
 /** Brings a thread's ladder to the present: rows, orders and notices of what it decided. In a commit. */
-import { dutyOf, nextDuty } from './duty.ts';
 import type { Ground } from './ground.ts';
-import { climb, firstRung, type Reach } from './ladder.ts';
+import { type Climbed, climb, firstRung, type Reach } from './ladder.ts';
 import { order } from './orders.ts';
 import { candidates } from './recipients.ts';
 import { addEvent } from './rows.ts';
@@ -16,32 +15,41 @@ export function startLadder(ground: Ground, thread: Thread): Thread {
 
 /** To be saved by the caller. The same again when nothing is due. */
 export function runLadder(ground: Ground, thread: Thread): Thread {
-	if (thread.phase === 'staff') return remindOwner(ground, thread);
+	if (thread.phase === 'staff') return seekOwner(ground, thread);
 	if (thread.phase !== 'waiting' || thread.rung === null) return { ...thread, due: null };
 	const from = { rung: thread.rung, since: thread.since, rang: thread.rang === 1 };
-	const { standing, due, ring, late } = climb(from, reachOf(ground, thread), ground.clock());
-	let next: Thread = {
-		...thread,
-		...{ rung: standing.rung, since: standing.since, rang: standing.rang ? 1 : 0, due, bell: ring ? 1 : thread.bell },
-	};
-	if (late) {
-		next = addEvent(ground, next, 'late', null, late.colleague);
-		order(ground, next, late);
-	}
-	return next;
+	return climbed(ground, thread, climb(from, reachOf(ground, thread), ground.clock()));
 }
 
 export function stopLadder(thread: Thread): Thread {
 	return { ...thread, waiting: null, rung: null, rang: 0, due: null, bell: 0 };
 }
 
-/** Words that their owner has not looked at: told once, when they are on duty and have not the console open. */
-function remindOwner({ team, zone, clock, isWatching }: Ground, thread: Thread): Thread {
-	const owner = thread.owner === null ? undefined : team().mates.get(thread.owner);
-	if (thread.unread === 0 || thread.rang === 1 || !owner || isWatching(owner.id)) return { ...thread, due: null };
-	const now = clock();
-	const due = nextDuty(dutyOf(owner, zone, now), now);
-	return due === now ? { ...thread, due: null, rang: 1, bell: 1 } : { ...thread, due };
+/**
+ * Words that their owner has not looked at: the same ladder, but for the team, who may not read them. An owner who has the
+ * console open sees them there, and is not rung besides.
+ */
+function seekOwner(ground: Ground, thread: Thread): Thread {
+	const mates = ground.team();
+	const owner = thread.owner === null ? undefined : mates.mates.get(thread.owner);
+	if (thread.unread === 0 || !owner) return { ...thread, rung: null, rang: 0, due: null };
+	const standIn = standInOf(mates, owner.id);
+	const team = standIn ? [owner, standIn] : [owner];
+	const reach: Reach = { zone: ground.zone, times: ground.times, worker: owner, standIn, team, owned: true };
+	const now = ground.clock();
+	const { rung, since, rang } = thread;
+	const from = rung === null ? firstRung(reach, false, now) : { rung, since, rang: rang === 1 };
+	const next = climb(from, reach, now);
+	const sees = next.standing.rung === 'worker' && ground.isWatching(owner.id);
+	return climbed(ground, thread, sees ? { ...next, ring: false } : next);
+}
+
+function climbed(ground: Ground, thread: Thread, { standing, due, ring, late }: Climbed): Thread {
+	const { rung, since, rang } = standing;
+	const next: Thread = { ...thread, rung, since, rang: rang ? 1 : 0, due, bell: ring ? 1 : thread.bell };
+	if (!late) return next;
+	order(ground, next, late);
+	return addEvent(ground, next, 'late', null, late.colleague);
 }
 
 function reachOf({ team, zone, times }: Ground, thread: Thread): Reach {
@@ -53,5 +61,6 @@ function reachOf({ team, zone, times }: Ground, thread: Thread): Reach {
 		worker,
 		standIn: standInOf(mates, worker?.id ?? null),
 		team: candidates(mates, thread),
+		owned: false,
 	};
 }

@@ -256,6 +256,7 @@ describe('the way of a conversation', () => {
 		const runtime = await owned();
 		const { desk, id, clock } = runtime;
 		await runtime.says('person-1', 'old words');
+		desk.read(anna, id);
 		clock.now += 89 * DAY;
 		expect(desk.sweep()).toBe(0);
 		await runtime.says('person-1', 'new words');

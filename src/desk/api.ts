@@ -134,6 +134,8 @@ export const Summary = z.strictObject({
 	left: z.enum(['stop', 'close', 'withdrew', 'blocked']).nullable(),
 	/** WhatsApp: until when free text may be sent; null: no such window on this channel. */
 	window: at.nullable(),
+	/** When the oldest words that are kept are erased; null: none are. */
+	erased: at.nullable(),
 	/** For compare-and-set: the claim must name the one it saw. */
 	version: z.number().int(),
 });

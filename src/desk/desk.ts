@@ -87,7 +87,7 @@ export class Desk implements Receives {
 
 	/** Makes its tables. Throws `StoreFailed` or `StoreNewer`. */
 	constructor(settings: DeskSettings) {
-		const { store, staff, tell, prepared, notify, report, times, clock, random, hook } = settings;
+		const { store, staff, tell, prepared, retention, notify, report, times, clock, random, hook } = settings;
 		this.#settings = settings;
 		migrate(store.data, deskMigrations, deskVersions);
 		this.#ground = {
@@ -97,6 +97,7 @@ export class Desk implements Receives {
 			clock: clock ?? Date.now,
 			zone: prepared.directory.timezone,
 			times: times ?? ladderTimes,
+			retention,
 			team: () => this.#team,
 			isWatching: (id) => this.live.isWatching(id),
 			hook: hook ?? (() => {}),
@@ -176,12 +177,12 @@ export class Desk implements Receives {
 	}
 
 	waiting(): Summary[] {
-		return loadWaiting(this.#ground.data).map((thread) => showSummary(this.#team, thread));
+		return loadWaiting(this.#ground.data).map((thread) => showSummary(this.#ground, thread));
 	}
 
 	/** Theirs, and those they cover for. */
 	threads(staff: StaffId): Summary[] {
-		return this.#threadsOf(staff).map((thread) => showSummary(this.#team, thread));
+		return this.#threadsOf(staff).map((thread) => showSummary(this.#ground, thread));
 	}
 
 	/** Noted in the audit log. Throws `Refused` 404. */

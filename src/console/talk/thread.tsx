@@ -70,6 +70,7 @@ export function Thread({ id }: { id: string }) {
 		return (
 			<section class="thread-place">
 				<div class="empty">
+					<h1 class="unseen">{say('talk.title')}</h1>
 					<p role="status">{name === '' ? say(`thread.${failed}`) : say('thread.passed', { name })}</p>
 					{failed !== 'opening' && <a href={href('talk')}>{say('talk.title')}</a>}
 				</div>

@@ -8,7 +8,10 @@ import {
 	createDecipheriv,
 	createHash,
 	createHmac,
+	createPrivateKey,
+	createPublicKey,
 	createSecretKey,
+	diffieHellman,
 	hkdfSync,
 	type KeyObject,
 	randomBytes,
@@ -82,4 +85,24 @@ export function decrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, sea
 	decipher.setAAD(aad);
 	decipher.setAuthTag(sealed.subarray(Math.max(end, 0)));
 	return [decipher.update(sealed.subarray(0, Math.max(end, 0))), decipher.final()];
+}
+
+/** What comes before the 32 bytes of a private X25519 key in PKCS #8: https://www.rfc-editor.org/rfc/rfc8410#section-7 */
+const pkcs8 = Buffer.from('302e020100300506032b656e04220420', 'hex');
+
+/** The public half of an X25519 pair, 32 bytes. @param secret 32 bytes */
+export function publicHalf(secret: Uint8Array): Uint8Array {
+	const { x = '' } = createPublicKey(privateKey(secret)).export({ format: 'jwk' });
+	return new Uint8Array(Buffer.from(x, 'base64url'));
+}
+
+/** X25519: what the two who hold these secrets have in common, and nobody else; 32 bytes. */
+export function agree(secret: Uint8Array, theirs: Uint8Array): Uint8Array {
+	const x = Buffer.from(theirs).toString('base64url');
+	const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' });
+	return new Uint8Array(diffieHellman({ privateKey: privateKey(secret), publicKey }));
+}
+
+function privateKey(secret: Uint8Array): KeyObject {
+	return createPrivateKey({ key: Buffer.concat([pkcs8, secret]), format: 'der', type: 'pkcs8' });
 }

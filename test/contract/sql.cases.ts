@@ -392,7 +392,7 @@ const people: Case[] = [
 			expect(again.done.map(({ receipt }) => receipt.outcome)).toEqual(['repeated']);
 			const key = openPersonKey(sql, ring, 'somebody') ?? new Uint8Array(32);
 			expect(loadState(sql, key, 'somebody')).toMatchObject({ last: 1, conversation: { chosen: true } });
-			expect(readMailbox(sql, key, 'somebody', 0).map(({ seq }) => seq)).toEqual([1]);
+			expect(readMailbox(sql, key, 'somebody', 'a', 0).map(({ seq }) => seq)).toEqual([1]);
 			const gone = commit(here, [arrived({ kind: 'choice', id: 'forget' }, 'm2')], 0);
 			expect(gone).toMatchObject({ done: [{ receipt: { erased: true } }], purged: true });
 			for (const table of ['conversation', 'outbox', 'person_key']) {

@@ -1,4 +1,5 @@
 /** Brings a thread's ladder to the present: rows, orders and notices of what it decided. In a commit. */
+import { dutyOf, isOnDuty, nextDuty } from './duty.ts';
 import type { Ground } from './ground.ts';
 import { type Climbed, climb, firstRung, type Reach } from './ladder.ts';
 import { order } from './orders.ts';
@@ -6,6 +7,8 @@ import { candidates } from './recipients.ts';
 import { addEvent } from './rows.ts';
 import { standInOf } from './team.ts';
 import type { Thread } from './thread.ts';
+
+const MINUTE = 60_000;
 
 /** Somebody begins to wait, or waits for somebody else from now on. */
 export function startLadder(ground: Ground, thread: Thread): Thread {
@@ -25,23 +28,27 @@ export function stopLadder(thread: Thread): Thread {
 	return { ...thread, waiting: null, rung: null, rang: 0, due: null, bell: 0 };
 }
 
-/**
- * Words that their owner has not looked at: the same ladder, but for the team, who may not read them. An owner who has the
- * console open sees them there, and is not rung besides.
- */
+/** Words that their owner has not looked at: the same ladder, but for the team, who may not read them. */
 function seekOwner(ground: Ground, thread: Thread): Thread {
 	const mates = ground.team();
 	const owner = thread.owner === null ? undefined : mates.mates.get(thread.owner);
 	if (thread.unread === 0 || !owner) return { ...thread, rung: null, rang: 0, due: null };
-	const standIn = standInOf(mates, owner.id);
-	const team = standIn ? [owner, standIn] : [owner];
-	const reach: Reach = { zone: ground.zone, times: ground.times, worker: owner, standIn, team, owned: true };
+	const { zone, times, isWatching } = ground;
 	const now = ground.clock();
 	const { rung, since, rang } = thread;
-	const from = rung === null ? firstRung(reach, false, now) : { rung, since, rang: rang === 1 };
+	// Whoever talks outside their hours is there all the same, and has their time before somebody else is asked.
+	const begun = rung === null ? now : since;
+	const there = isWatching(owner.id) || nextDuty(dutyOf(owner, zone, begun), begun) === null;
+	const presence = there ? ({ is: 'here', until: begun + times.worker * MINUTE } as const) : owner.presence;
+	const standIn = standInOf(mates, owner.id);
+	const team = standIn ? [owner, standIn] : [owner];
+	const reach: Reach = { zone, times, worker: { ...owner, presence }, standIn, team, owned: true };
+	const from = rung === null ? firstRung(reach, false, now) : { rung, since, rang: rang === 1 || there };
 	const next = climb(from, reach, now);
-	const sees = next.standing.rung === 'worker' && ground.isWatching(owner.id);
-	return climbed(ground, thread, sees ? { ...next, ring: false } : next);
+	const { standing } = next;
+	// Off duty nobody is rung, and with the console open they see it there: they still have to be, later.
+	const quiet = standing.rung === 'worker' && (isWatching(owner.id) || !isOnDuty(owner, zone, now));
+	return climbed(ground, thread, quiet ? { ...next, ring: false, standing: { ...standing, rang: rang === 1 } } : next);
 }
 
 function climbed(ground: Ground, thread: Thread, { standing, due, ring, late }: Climbed): Thread {

@@ -213,6 +213,35 @@ describe('a silent worker, in the Desk', () => {
 		expect(talks.came.at(-1)?.order).toEqual({ do: 'late', rung: 'nobody', colleague: null });
 	});
 
+	test('an owner who talks outside their hours is there: nobody is asked before their time is over, and they are not rung', async () => {
+		const runtime = startDesk({ team: teamOf(outreach('anna')) });
+		const { desk, clock, later, rung, talks } = runtime;
+		const late = () => talks.came.filter(({ order }) => order.do === 'late').length;
+		const id = await runtime.ask('person-1');
+		await desk.claim(anna, id, waitingFor(runtime, id)?.version ?? 0);
+		const before = rung();
+		// In the evening, with the console open; then without any hours at all.
+		clock.now = Date.parse('2026-11-23T21:00:00+01:00');
+		const stream = desk.watch({ staff: anna, after: undefined, holds: () => true });
+		await runtime.says('person-1', 'still there?');
+		await later(14 * MINUTE);
+		expect([late(), rung()]).toEqual([0, before]);
+		// They close it: told when they are next on duty, and have their time from then.
+		await stream.cancel();
+		await later(MINUTE);
+		await later(11 * HOUR + 45 * MINUTE);
+		expect([late(), rung()]).toEqual([0, before + 1]);
+		desk.read(anna, id);
+		const { mon: _, ...hours } = cardOf('anna').hours;
+		const none = Object.fromEntries(Object.keys(hours).map((day) => [day, []])) as unknown as typeof hours;
+		desk.setCard(anna, cardOf('anna', { hours: { ...none, mon: [] } }));
+		await runtime.says('person-1', 'hello?');
+		await later(14 * MINUTE);
+		expect([late(), rung()]).toEqual([0, before + 1]);
+		await later(MINUTE);
+		expect([late(), rung()]).toEqual([1, before + 1]);
+	});
+
 	test('who was introduced is told that it is theirs now', async () => {
 		const runtime = startDesk();
 		const { desk, rung } = runtime;

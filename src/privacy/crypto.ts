@@ -6,12 +6,10 @@
 import {
 	createCipheriv,
 	createDecipheriv,
+	createECDH,
 	createHash,
 	createHmac,
-	createPrivateKey,
-	createPublicKey,
 	createSecretKey,
-	diffieHellman,
 	hkdfSync,
 	type KeyObject,
 	randomBytes,
@@ -87,22 +85,22 @@ export function decrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, sea
 	return [decipher.update(sealed.subarray(0, Math.max(end, 0))), decipher.final()];
 }
 
-/** What comes before the 32 bytes of a private X25519 key in PKCS #8: https://www.rfc-editor.org/rfc/rfc8410#section-7 */
-const pkcs8 = Buffer.from('302e020100300506032b656e04220420', 'hex');
+/** Of what `publicHalf` gives. */
+export const HALF_BYTES = 33;
 
-/** The public half of an X25519 pair, 32 bytes. @param secret 32 bytes */
+/** The public half of a pair on P-256, compressed. X25519 would be shorter; workerd does not agree on it by `node:crypto`. @param secret 32 bytes */
 export function publicHalf(secret: Uint8Array): Uint8Array {
-	const { x = '' } = createPublicKey(privateKey(secret)).export({ format: 'jwk' });
-	return new Uint8Array(Buffer.from(x, 'base64url'));
+	return new Uint8Array(pairOf(secret).getPublicKey(null, 'compressed'));
 }
 
-/** X25519: what the two who hold these secrets have in common, and nobody else; 32 bytes. */
+/** ECDH: what the two who hold these secrets have in common, and nobody else; 32 bytes. Throws for what is no point of the curve. */
 export function agree(secret: Uint8Array, theirs: Uint8Array): Uint8Array {
-	const x = Buffer.from(theirs).toString('base64url');
-	const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' });
-	return new Uint8Array(diffieHellman({ privateKey: privateKey(secret), publicKey }));
+	return new Uint8Array(pairOf(secret).computeSecret(theirs));
 }
 
-function privateKey(secret: Uint8Array): KeyObject {
-	return createPrivateKey({ key: Buffer.concat([pkcs8, secret]), format: 'der', type: 'pkcs8' });
+function pairOf(secret: Uint8Array): ReturnType<typeof createECDH> {
+	const pair = createECDH('prime256v1');
+	// Below the order of the group, whatever was drawn.
+	pair.setPrivateKey(Uint8Array.from(secret, (byte, n) => (n === 0 ? byte & 0x7f : byte)));
+	return pair;
 }

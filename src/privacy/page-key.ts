@@ -1,9 +1,19 @@
 /**
  * Words of a human to somebody on the web chat lie here until the visit ends, so that the page can be shown again. Nobody but
  * that page is to open them, not even the server with all its keys: they are sealed to a key pair that derives from the visit's
- * cookie, which stands in no file. Sealed → version (1 byte), the sender's public half (32), nonce (12), ciphertext, tag (16).
+ * cookie, which stands in no file. Sealed → version (1 byte), the sender's public half (33), nonce (12), ciphertext, tag (16).
  */
-import { agree, decrypt, derive, encrypt, KEY_BYTES, NONCE_BYTES, publicHalf, type Random } from './crypto.ts';
+import {
+	agree,
+	decrypt,
+	derive,
+	encrypt,
+	HALF_BYTES,
+	KEY_BYTES,
+	NONCE_BYTES,
+	publicHalf,
+	type Random,
+} from './crypto.ts';
 import { SealBroken } from './errors.ts';
 import { join } from './join.ts';
 
@@ -28,11 +38,11 @@ export function sealToPage(page: Uint8Array, row: string, text: string, random: 
 export function openOfPage(address: string, row: string, sealed: Uint8Array): string {
 	try {
 		if (sealed[0] !== FORMAT) throw new RangeError('unknown format');
-		const half = sealed.subarray(1, 1 + KEY_BYTES);
-		const nonce = sealed.subarray(1 + KEY_BYTES, 1 + KEY_BYTES + NONCE_BYTES);
+		const half = sealed.subarray(1, 1 + HALF_BYTES);
+		const nonce = sealed.subarray(1 + HALF_BYTES, 1 + HALF_BYTES + NONCE_BYTES);
 		const secret = secretOf(address);
 		const key = derive(agree(secret, half), purpose);
-		const rest = sealed.subarray(1 + KEY_BYTES + NONCE_BYTES);
+		const rest = sealed.subarray(1 + HALF_BYTES + NONCE_BYTES);
 		return Buffer.concat(decrypt(key, nonce, aad(row, half, publicHalf(secret)), rest)).toString();
 	} catch {
 		throw new SealBroken('outbox', 'message');

@@ -8,6 +8,7 @@ import type { Task } from '../../src/conversation/take-turn.ts';
 import { deskMigrations, deskVersions } from '../../src/desk/schema.ts';
 import { systemRandom } from '../../src/privacy/crypto.ts';
 import { SealBroken } from '../../src/privacy/errors.ts';
+import { openOfPage, pageKey, sealToPage } from '../../src/privacy/page-key.ts';
 import { makePersonKey, openPersonKey } from '../../src/privacy/person-key.ts';
 import { open, openJson, sealJson } from '../../src/privacy/seal.ts';
 import type { Keyring } from '../../src/privacy/unlock.ts';
@@ -380,6 +381,15 @@ const people: Case[] = [
 			expect(openJson(key, place, sealed)).toEqual({ said: 'hello' });
 			expect(() => open(key, { ...place, row: 'other' }, sealed)).toThrow(SealBroken);
 			expect(() => open(ring.wrap, place, sealed)).toThrow(SealBroken);
+		},
+	},
+	{
+		name: 'words of a human open with the cookie of their page, and with nothing else',
+		run: () => {
+			const sealed = sealToPage(pageKey('a'), 'somebody 3', 'I listen.', systemRandom);
+			expect(openOfPage('a', 'somebody 3', sealed)).toBe('I listen.');
+			expect(() => openOfPage('b', 'somebody 3', sealed)).toThrow(SealBroken);
+			expect(() => openOfPage('a', 'somebody 4', sealed)).toThrow(SealBroken);
 		},
 	},
 	{

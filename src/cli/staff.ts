@@ -1,7 +1,7 @@
 /**
  * `npm run staff -- invite --name "Anna" --role outreach --languages nl,ro`: prints a one-time link. Also
- * `invite --id ID` (a new link for who lost every way in), `list`, `remove ID`. Works on DATA_DIR, whether the server
- * runs or not: docs/decisions/011-sign-in.md.
+ * `invite --id ID` (a new link for who lost every way in), `list`, `remove ID`, `log` (who did what, who read which thread).
+ * Works on DATA_DIR, whether the server runs or not: docs/decisions/011-sign-in.md.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,8 @@ import { schemaVersion } from '../store/migrations.ts';
 const usage = `npm run staff -- invite --name "…" --role outreach[,coordinator] --languages nl,ro [--organisation "…"]
 npm run staff -- invite --id ID      a new link, for who has lost every way in
 npm run staff -- list
-npm run staff -- remove ID`;
+npm run staff -- remove ID
+npm run staff -- log [--last 200]     who did what, and who read which thread: never a word of it`;
 
 const because: Record<string, string> = {
 	nobody: 'nobody of the team has that id: npm run staff -- list',
@@ -43,11 +44,12 @@ function run(args: string[]): void {
 	const ground = { sql, random: systemRandom, clock: Date.now };
 	try {
 		if (verb === 'list' && positionals.length === 1) list();
+		else if (verb === 'log' && positionals.length === 1) log();
 		else if (verb === 'remove' && id !== undefined && positionals.length === 2) {
-			removeMember(ground, id);
+			removeMember(ground, null, id);
 			console.log(`removed: ${id}`);
 		} else if (verb === 'invite' && positionals.length === 1) {
-			const link = values.id === undefined ? invite(ground, invitation()) : newLink(ground, values.id);
+			const link = values.id === undefined ? invite(ground, null, invitation()) : newLink(ground, null, values.id);
 			print(config, link);
 		} else throw new Error(usage);
 	} finally {
@@ -69,12 +71,40 @@ function run(args: string[]): void {
 			console.log([member.id, state, roles.join(','), languages.join(','), organisation, name].join('\t'));
 		}
 	}
+
+	function log(): void {
+		const last = Number(values.last ?? 200);
+		if (!Number.isInteger(last) || last < 1) throw new Error(usage);
+		const names = new Map(members(ground).map((member) => [member.id, member.name || member.id]));
+		const nameOf = (id: string | null) => (id === null ? '' : (names.get(id) ?? id));
+		const lines = sql.all<Line>(
+			`SELECT * FROM (
+				SELECT n, at, staff, act, thread, who FROM desk_audit
+				UNION ALL SELECT n, at, staff, act, NULL, who FROM staff_audit
+				ORDER BY at DESC, n DESC LIMIT ?
+			) ORDER BY at, n`,
+			last,
+		);
+		for (const { at, staff, act, thread, who } of lines) {
+			const by = staff === null ? 'this machine' : nameOf(staff);
+			console.log([new Date(at).toISOString(), by, act, thread ?? '', nameOf(who)].join('\t'));
+		}
+	}
+}
+
+/** When, by whom (null: this machine), what, of which thread or about whom. */
+interface Line {
+	at: number;
+	staff: string | null;
+	act: string;
+	thread: string | null;
+	who: string | null;
 }
 
 function read(args: string[]) {
 	try {
 		const text = { type: 'string' } as const;
-		const options = { name: text, role: text, languages: text, organisation: text, id: text };
+		const options = { name: text, role: text, languages: text, organisation: text, id: text, last: text };
 		return parseArgs({ args, allowPositionals: true, options });
 	} catch (error) {
 		throw new Error(`${said(error)}\n${usage}`);

@@ -239,7 +239,7 @@ export class Conversations {
 		const pid = pseudonym(ring, channel, bot, address);
 		const known = data.get<{ last: number }>('SELECT last FROM conversation WHERE pid = ?', pid);
 		const key = known && openPersonKey(keys, ring, pid);
-		const said = key ? readMailbox(data, key, pid, after > known.last ? 0 : after) : [];
+		const said = key ? readMailbox(data, key, pid, address, after > known.last ? 0 : after) : [];
 		const fetched = said.findLast(({ order }) => order !== undefined);
 		if (fetched) this.#noteFetched(pid, fetched.seq);
 		return said;

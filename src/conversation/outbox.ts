@@ -1,6 +1,7 @@
 /** What is said to a person: numbered, in order, sealed with their key. Their own words are nowhere. */
 import type { Message } from '../flow/turn.ts';
 import type { Random } from '../privacy/crypto.ts';
+import { openOfPage, sealToPage } from '../privacy/page-key.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
 import { openJson, type Place, sealJson } from '../privacy/seal.ts';
 import type { Sql } from '../store/sql.ts';
@@ -18,6 +19,8 @@ export interface Written {
 	message: Message;
 	/** The platform's id of the message whose button was tapped: what may be edited in place. */
 	over?: string;
+	/** The text, which then is empty, as only the person's page opens it: src/privacy/page-key.ts. Base64. */
+	shut?: string;
 }
 
 /** How much of what was said a visit can show again. */
@@ -28,6 +31,8 @@ interface Appended {
 	/** The state of the first of them, when that is another: it goes out at once. */
 	first?: Appended['state'] | 'sending';
 	over: string | undefined;
+	/** Of a mailbox: what words of a human are sealed to. */
+	page?: Uint8Array | undefined;
 }
 
 /**
@@ -39,11 +44,13 @@ export function append(
 	key: Uint8Array,
 	pid: Pid,
 	delivered: readonly Delivered[],
-	{ state, first = state, over }: Appended,
+	{ state, first = state, over, page }: Appended,
 	random: Random,
 ): Uint8Array[] {
 	const rows = delivered.map(({ seq, message, order }, n) => {
-		const written: Written = { message, ...(n === 0 && over !== undefined && { over }) };
+		const kept =
+			page && order !== undefined ? shut(page, messageAt(pid, seq).row, message, random) : ({ message } as const);
+		const written: Written = { ...kept, ...(n === 0 && over !== undefined && { over }) };
 		const sealed = sealJson(key, messageAt(pid, seq), written, random);
 		const query = 'INSERT INTO outbox (pid, seq, state, message, order_id) VALUES (?, ?, ?, ?, ?)';
 		data.run(query, pid, seq, n === 0 ? first : state, sealed, order ?? null);
@@ -62,8 +69,13 @@ export function isWaiting(data: Sql, pid: Pid): boolean {
 	return data.get(query, pid) !== undefined;
 }
 
-/** Throws `SealBroken`. */
-export function readMailbox(data: Sql, key: Uint8Array, pid: Pid, after: number): Delivered[] {
+function shut(page: Uint8Array, row: string, message: Message, random: Random): Written {
+	const sealed = sealToPage(page, row, message.text, random);
+	return { message: { ...message, text: '' }, shut: Buffer.from(sealed).toString('base64') };
+}
+
+/** Throws `SealBroken`. @param address whose mailbox it is: only it opens what humans have said */
+export function readMailbox(data: Sql, key: Uint8Array, pid: Pid, address: string, after: number): Delivered[] {
 	const rows = data.all<{ seq: number; message: Uint8Array; order_id: string | null }>(
 		"SELECT seq, message, order_id FROM outbox WHERE pid = ? AND state = 'mailbox' AND seq > ? ORDER BY seq",
 		pid,
@@ -72,8 +84,12 @@ export function readMailbox(data: Sql, key: Uint8Array, pid: Pid, after: number)
 	return rows.map(({ seq, message, order_id }) => ({
 		seq,
 		...(order_id !== null && { order: order_id }),
-		message: openJson<Written>(key, messageAt(pid, seq), message).message,
+		message: unshut(openJson<Written>(key, messageAt(pid, seq), message), messageAt(pid, seq).row, address),
 	}));
+}
+
+function unshut({ message, shut }: Written, row: string, address: string): Message {
+	return shut === undefined ? message : { ...message, text: openOfPage(address, row, Buffer.from(shut, 'base64')) };
 }
 
 export function messageAt(pid: Pid, seq: number): Place {

@@ -19,6 +19,8 @@ interface Kept {
 	route: Route | null;
 	/** When the person last wrote, epoch ms, by the platform's own clock; only where it closes a window after that. */
 	heard?: number;
+	/** Base64 of what words of a human to their page are sealed to; only while there is a human: src/privacy/page-key.ts. */
+	page?: string;
 	/** Since then a neutral line has said that something waits: not again before they write. */
 	knocked?: boolean;
 }
@@ -47,12 +49,13 @@ export function loadState(data: Sql, key: Uint8Array, pid: Pid): State | undefin
 }
 
 export function saveState(data: Sql, key: Uint8Array, pid: Pid, state: State, random: Random): void {
-	const { channel, last, touched, conversation, timers, route, heard, knocked } = state;
+	const { channel, last, touched, conversation, timers, route, heard, page, knocked } = state;
 	const kept: Kept = {
 		conversation,
 		timers,
 		route,
 		...(heard !== undefined && { heard }),
+		...(page !== undefined && { page }),
 		...(knocked && { knocked }),
 	};
 	const sealed = sealJson(key, stateAt(pid), kept, random);

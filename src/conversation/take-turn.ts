@@ -6,6 +6,7 @@ import type { Language } from '../flow/bundle.ts';
 import { type Conversation, newConversation, phaseOf } from '../flow/conversation.ts';
 import type { Drafted, Order } from '../flow/letters.ts';
 import type { Effect, Inbound } from '../flow/turn.ts';
+import { pageKey } from '../privacy/page-key.ts';
 import type { Pid } from '../privacy/pseudonym.ts';
 import type { Sql } from '../store/sql.ts';
 import { lead, supersede } from './addresses.ts';
@@ -148,10 +149,17 @@ function hear({ step, rules }: Ground, before: State, task: Arrived, now: number
 		timers: setTimers(before.timers, effects),
 		touched: Math.floor(now / grain) * grain,
 		route: delivery === 'push' ? routeOf(before, task) : null,
+		...(delivery === 'pull' && pageOf(before, conversation, task)),
 	};
 	// Never later than now: a platform's clock that is ahead must not keep the window open.
 	const heard = Math.max(before.heard ?? 0, Math.min(task.sent ?? now, now));
 	return { state: window === undefined ? state : { ...state, heard, knocked: false }, effects };
+}
+
+/** Made when the first human comes near: most visits never need it. */
+function pageOf({ page }: State, conversation: Conversation, { address }: Arrived): Pick<State, 'page'> {
+	if (page !== undefined) return { page };
+	return phaseOf(conversation).is === 'bot' ? {} : { page: Buffer.from(pageKey(address)).toString('base64') };
 }
 
 /** They are answered where they last wrote from. */
@@ -215,7 +223,8 @@ function settle(
 	writeLetters(data, key, pid, drafted, now, random);
 	if (wiped) clearTrace(data, pid);
 	if (delivery === 'pull') {
-		append(data, key, pid, messages, { state: 'mailbox', over }, random);
+		const page = state.page === undefined ? undefined : new Uint8Array(Buffer.from(state.page, 'base64'));
+		append(data, key, pid, messages, { state: 'mailbox', over, page }, random);
 		return { receipt };
 	}
 	const [first, ...others] = messages;

@@ -121,7 +121,7 @@ export const Summary = z.strictObject({
 	knows: id.nullable(),
 	/** Since when they wait; null: they do not. */
 	waiting: at.nullable(),
-	/** Which rung of the ladder: who has been asked so far. */
+	/** Which rung of the ladder: who has been asked so far; of an owned thread, about words its owner has not looked at. */
 	rung: z.enum(['worker', 'stand-in', 'team', 'nobody']).nullable(),
 	/** Nobody has opened it yet. */
 	unseen: z.boolean(),
@@ -134,6 +134,8 @@ export const Summary = z.strictObject({
 	left: z.enum(['stop', 'close', 'withdrew', 'blocked']).nullable(),
 	/** WhatsApp: until when free text may be sent; null: no such window on this channel. */
 	window: at.nullable(),
+	/** When the oldest words that are kept are erased; null: none are. */
+	erased: at.nullable(),
 	/** For compare-and-set: the claim must name the one it saw. */
 	version: z.number().int(),
 });

@@ -49,7 +49,9 @@ function mayTake({ team, zone, clock }: Ground, thread: Thread, staff: StaffId):
 			return owner === staff ? null : owner;
 		case 'staff': {
 			const holder = owner === null ? undefined : mates.mates.get(owner);
-			if (isStandIn && holder && !isOnDuty(holder, zone, clock())) return owner;
+			// Away, or so long silent that the stand-in was asked.
+			const silent = thread.rung === 'stand-in' || thread.rung === 'nobody';
+			if (isStandIn && holder && (silent || !isOnDuty(holder, zone, clock()))) return owner;
 			// Who might have had it learns who was first; to anybody else it is not there.
 			if (!isStandIn && !candidates(mates, thread).some((mate) => mate.id === staff)) throw noSuchThread();
 			throw new Refused(409, 'taken', owner ?? undefined);

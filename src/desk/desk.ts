@@ -2,12 +2,10 @@
  * The Desk: threads, claims, the team's cards and presence, the audit log. One an organisation, one instance a store. It takes
  * letters (`Receives`) and gives orders (`Tell`): src/desk/letters.ts.
  */
-import { nextLook, SHORTEST_LOOK } from '../conversation/timers.ts';
 import type { StepId } from '../flow/bundle.ts';
 import { nobody, type Roster, type StaffId } from '../flow/roster.ts';
 import { type Random, systemRandom } from '../privacy/crypto.ts';
 import { type Pid, threadOf } from '../privacy/pseudonym.ts';
-import { StoreFailed } from '../store/errors.ts';
 import { migrate } from '../store/migrations.ts';
 import type { Store } from '../store/open.ts';
 import type { Danger, Me, OwnCard, Presence, Row, Thread as Shown, Team as ShownTeam, Summary } from './api.ts';
@@ -16,7 +14,6 @@ import { Bell } from './bell.ts';
 import { change } from './change.ts';
 import { claim } from './claim.ts';
 import { noteDanger } from './danger.ts';
-import { deleteOldRows } from './forget.ts';
 import { type Change, commit, type Ground, makeId, type Point } from './ground.ts';
 import { type LadderTimes, ladderTimes } from './ladder.ts';
 import type { Carried, Receives, Tell } from './letters.ts';
@@ -39,6 +36,7 @@ import { take } from './take.ts';
 import { readTeam, rosterOf, saveMember, standInOf, type Team, type Teammate } from './team.ts';
 import { loadByPid, loadDue, loadOf, loadThread, loadWaiting, type Thread } from './thread.ts';
 import { showMe, showSummary, showTeam, showThread } from './view.ts';
+import { Watch } from './watch.ts';
 
 export interface DeskSettings {
 	store: Pick<Store, 'data' | 'ring'>;
@@ -65,8 +63,6 @@ export interface DeskSettings {
 
 /** Threads whose ladder is brought up to date in one look. */
 const MOST_DUE = 200;
-/** Between two sweeps, in ms. */
-const SWEEP_EVERY = 15 * 60_000;
 
 export class Desk implements Receives {
 	readonly live: Live;
@@ -74,20 +70,17 @@ export class Desk implements Receives {
 	readonly #settings: DeskSettings;
 	readonly #orders: Orders;
 	readonly #bell: Bell;
+	readonly #watch: Watch;
 	readonly #looking = new Looking();
 	/** Whom the words that are being sealed right now are sealed to. */
 	readonly #sealing = new Map<Pid, string[]>();
 	/** Whom a browser was last told to seal to: staff and thread. */
 	readonly #given = new Map<string, string[]>();
 	#team: Team;
-	#purged = false;
-	#swept = Number.NEGATIVE_INFINITY;
-	#alarm: { at: number; timeout: NodeJS.Timeout } | undefined;
-	#running = false;
 
 	/** Makes its tables. Throws `StoreFailed` or `StoreNewer`. */
 	constructor(settings: DeskSettings) {
-		const { store, staff, tell, prepared, notify, report, times, clock, random, hook } = settings;
+		const { store, staff, tell, prepared, retention, notify, report, times, clock, random, hook } = settings;
 		this.#settings = settings;
 		migrate(store.data, deskMigrations, deskVersions);
 		this.#ground = {
@@ -97,6 +90,7 @@ export class Desk implements Receives {
 			clock: clock ?? Date.now,
 			zone: prepared.directory.timezone,
 			times: times ?? ladderTimes,
+			retention,
 			team: () => this.#team,
 			isWatching: (id) => this.live.isWatching(id),
 			hook: hook ?? (() => {}),
@@ -107,6 +101,7 @@ export class Desk implements Receives {
 		this.#team = readTeam(store.data, staff, this.#ground.clock());
 		this.#orders = new Orders(this.#ground, tell, report);
 		this.#bell = new Bell(this.#ground, notify, report);
+		this.#watch = new Watch({ ground: this.#ground, wake: () => this.wake(), report });
 	}
 
 	/** Why nobody of the team can be brought in, and nobody signs in; empty: it is on. */
@@ -121,16 +116,14 @@ export class Desk implements Receives {
 
 	/** From now on ladders run, orders are carried and old rows go, until `close`. */
 	start(): void {
-		this.#running = true;
 		this.refresh();
 		this.#orders.start();
-		this.#look();
+		this.#watch.start();
 	}
 
 	/** Ends the live streams; resolves when what is under way is recorded. */
 	async close(): Promise<void> {
-		this.#running = false;
-		clearTimeout(this.#alarm?.timeout);
+		this.#watch.stop();
 		this.live.close();
 		await this.#orders.close();
 		await this.#bell.close();
@@ -176,12 +169,12 @@ export class Desk implements Receives {
 	}
 
 	waiting(): Summary[] {
-		return loadWaiting(this.#ground.data).map((thread) => showSummary(this.#team, thread));
+		return loadWaiting(this.#ground.data).map((thread) => showSummary(this.#ground, thread));
 	}
 
 	/** Theirs, and those they cover for. */
 	threads(staff: StaffId): Summary[] {
-		return this.#threadsOf(staff).map((thread) => showSummary(this.#team, thread));
+		return this.#threadsOf(staff).map((thread) => showSummary(this.#ground, thread));
 	}
 
 	/** Noted in the audit log. Throws `Refused` 404. */
@@ -190,7 +183,7 @@ export class Desk implements Receives {
 			const found = readable(this.#ground, staff, id);
 			audit(this.#ground, staff, 'read', id);
 			const news = found.owner === staff && (found.unread > 0 || found.seen === 0);
-			const seen: Thread = { ...found, unread: 0, seen: 1, rang: 0, due: null };
+			const seen: Thread = { ...found, unread: 0, seen: 1, rung: null, rang: 0, due: null };
 			const thread = news ? change(this.#ground, found, seen) : found;
 			this.#given.set(`${staff} ${id}`, split(thread.sealed));
 			return showThread(this.#ground, thread, staff, this.#looking.at(id, this.#ground.clock()));
@@ -236,9 +229,7 @@ export class Desk implements Receives {
 
 	reseal(staff: StaffId, id: string, version: number, rows: readonly Fresh[]): void {
 		reseal(this.#ground, staff, id, version, rows);
-		// What was overwritten is still in the log.
-		this.#purged = false;
-		this.#setAlarm(SHORTEST_LOOK);
+		this.#watch.overwrote();
 	}
 
 	danger(staff: StaffId, id: string, decision: Danger['decision']): void {
@@ -285,14 +276,9 @@ export class Desk implements Receives {
 		await this.#bell.ring();
 	}
 
-	/** Forgets rows that were kept long enough. Throws `StoreFailed`. */
+	/** Forgets rows that were kept long enough → how many; `start` does so by itself. Throws `StoreFailed`. */
 	sweep(): number {
-		const { clock } = this.#ground;
-		const now = clock();
-		const { rows, more } = commit(this.#ground, () => deleteOldRows(this.#ground, now - this.#settings.retention));
-		this.#swept = more ? Number.NEGATIVE_INFINITY : now;
-		if (rows > 0) this.#purge();
-		return rows;
+		return this.#watch.sweep();
 	}
 
 	/** One that fails holds up nobody else. */
@@ -345,7 +331,7 @@ export class Desk implements Receives {
 		for (const { thread: id, version, of } of changes)
 			if (of.length > 0) this.live.publish({ what: 'thread', id, version }, of);
 		if (changes.some(({ waiting }) => waiting)) this.live.publish({ what: 'waiting' });
-		if (this.#running && changes.length > 0) this.#setAlarm(this.#delay());
+		if (changes.length > 0) this.#watch.changed();
 	}
 
 	#tellLooking(id: string): void {
@@ -362,53 +348,7 @@ export class Desk implements Receives {
 	#forget(pid: Pid): void {
 		const id = threadOf(this.#ground.ring, pid);
 		for (const given of this.#given.keys()) if (given.endsWith(` ${id}`)) this.#given.delete(given);
-		this.#purge();
-	}
-
-	#purge(): void {
-		try {
-			this.#purged = this.#ground.data.purge();
-		} catch (error) {
-			// No room to move the log into the file. The rows are gone; the remains are tried again.
-			if (!(error instanceof StoreFailed)) throw error;
-			this.#purged = false;
-		}
-		if (!this.#purged) this.#setAlarm(SHORTEST_LOOK);
-	}
-
-	#look(): void {
-		this.#alarm = undefined;
-		const { report } = this.#settings;
-		try {
-			const now = this.#ground.clock();
-			// Also when the clock was set back.
-			if (now >= this.#swept + SWEEP_EVERY || now < this.#swept) this.sweep();
-			if (!this.#purged) this.#purge();
-			this.wake().catch(report);
-		} catch (error) {
-			report(error);
-		}
-		this.#setAlarm(this.#delay());
-	}
-
-	#delay(): number {
-		try {
-			const query = 'SELECT min(due) AS due, max(bell) AS bell FROM desk_thread WHERE due IS NOT NULL OR bell = 1';
-			const next = this.#ground.data.get<{ due: number | null; bell: number | null }>(query);
-			return next?.bell === 1 ? SHORTEST_LOOK : nextLook(next?.due ?? null, this.#ground.clock());
-		} catch (error) {
-			this.#settings.report(error);
-			return SHORTEST_LOOK;
-		}
-	}
-
-	/** Only ever earlier: on a busy day a commit comes before every alarm, and would put it off for ever. */
-	#setAlarm(delay: number): void {
-		if (!this.#running) return;
-		const at = performance.now() + delay;
-		if (this.#alarm && this.#alarm.at <= at) return;
-		clearTimeout(this.#alarm?.timeout);
-		this.#alarm = { at, timeout: setTimeout(() => this.#look(), delay) };
+		this.#watch.purge();
 	}
 }
 

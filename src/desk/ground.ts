@@ -41,6 +41,8 @@ export interface Ground {
 	/** IANA zone in which hours are meant. */
 	zone: string;
 	times: LadderTimes;
+	/** How long a row is kept, in ms. */
+	retention: number;
 	team: () => Team;
 	/** Has this staff member the console open? */
 	isWatching: (staff: StaffId) => boolean;

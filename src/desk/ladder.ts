@@ -32,6 +32,8 @@ export interface Reach {
 	standIn: (Duty & { id: StaffId }) | undefined;
 	/** Everybody whom it is sealed to, those two as well. */
 	team: readonly Duty[];
+	/** Somebody has it: the others of the team may not read it, and are not asked. */
+	owned: boolean;
 	times: LadderTimes;
 }
 
@@ -107,10 +109,10 @@ function askedAt(rung: Rung, { worker, standIn, team }: Reach): readonly Duty[] 
 }
 
 /** A stand-in who is not there now is passed over; a team that is nobody else has been asked already. */
-function above(rung: Exclude<Rung, 'nobody'>, { zone, worker, standIn, team }: Reach, now: number): Rung {
+function above(rung: Exclude<Rung, 'nobody'>, { zone, worker, standIn, team, owned }: Reach, now: number): Rung {
 	const there = (one: Duty | undefined) =>
 		one !== undefined && (dutyOfAny([one], zone, now)[0]?.[0] ?? Number.POSITIVE_INFINITY) <= now;
 	if (rung === 'worker' && there(standIn)) return 'stand-in';
-	if (rung === 'team') return 'nobody';
+	if (rung === 'team' || owned) return 'nobody';
 	return team.some((one) => one !== worker && (rung === 'worker' || one !== standIn)) ? 'team' : 'nobody';
 }

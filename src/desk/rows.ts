@@ -82,6 +82,12 @@ export function listRows(data: Sql, thread: string): Row[] {
 	return data.all<Kept>(`SELECT * FROM desk_row WHERE thread = ? AND ${shown} ORDER BY n`, thread).map(show);
 }
 
+/** When the oldest words that are shown were written, epoch ms; null: there are none. */
+export function oldestWords(data: Sql, thread: string): number | null {
+	const query = `SELECT at FROM desk_row WHERE thread = ? AND sealed IS NOT NULL AND ${shown} ORDER BY n LIMIT 1`;
+	return data.get<{ at: number }>(query, thread)?.at ?? null;
+}
+
 /** Also one that is not shown yet. */
 export function findRow(data: Sql, thread: string, id: string): { row: Row; shown: boolean } | undefined {
 	const kept = data.get<Kept>('SELECT * FROM desk_row WHERE thread = ? AND id = ?', thread, id);

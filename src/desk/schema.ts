@@ -2,6 +2,7 @@
  * The Desk's tables. On Node they stand in `data.db` beside those of Conversation, which does not read them; on Cloudflare
  * they are a Durable Object of their own. Hence names and versions of their own: `migrate(sql, deskMigrations, deskVersions)`.
  */
+import { insertsOnly } from '../store/inserts-only.ts';
 import type { Migration } from '../store/migrations.ts';
 
 export const deskVersions = 'desk_version';
@@ -105,16 +106,7 @@ export const deskMigrations: readonly Migration[] = [
 					thread TEXT,
 					who TEXT
 				) STRICT`);
-			for (const what of ['UPDATE', 'DELETE']) {
-				sql.run(`
-					CREATE TRIGGER desk_audit_no_${what.toLowerCase()} BEFORE ${what} ON desk_audit
-					BEGIN SELECT RAISE(ABORT, 'the audit log takes inserts only'); END`);
-			}
-			// INSERT OR REPLACE deletes without asking the trigger of DELETE.
-			sql.run(`
-				CREATE TRIGGER desk_audit_no_replace BEFORE INSERT ON desk_audit
-				WHEN EXISTS (SELECT 1 FROM desk_audit WHERE n = NEW.n)
-				BEGIN SELECT RAISE(ABORT, 'the audit log takes inserts only'); END`);
+			insertsOnly(sql, 'desk_audit');
 		},
 	},
 ];

@@ -125,6 +125,7 @@ function answered(ground: Ground, thread: Thread, staff: string, yes: boolean): 
 	const able = ground.team().mates.get(staff)?.able;
 	if (!yes || !able || thread.introduced !== staff || thread.phase !== 'staff') return heard;
 	order(ground, thread, { do: 'passed', staff });
-	// Whoever had it seals the rows anew for the one who has it now.
-	return { ...addEvent(ground, heard, 'passed', thread.owner, staff), owner: staff, former: thread.owner, seen: 0 };
+	// Whoever had it seals the rows anew for the one who has it now, and who has to learn of it.
+	const passed = { ...addEvent(ground, heard, 'passed', thread.owner, staff), owner: staff, former: thread.owner };
+	return runLadder(ground, { ...stopLadder(passed), seen: 0, unread: thread.unread + 1 });
 }

@@ -95,8 +95,8 @@ export function saveThread(data: Sql, thread: Thread): void {
 	data.run(upsert, ...columns.map((name) => kept[name] ?? null));
 }
 
-/** What it says without a word of anybody. */
-export function summarise(thread: Thread, standIn: StaffId | null): Summary {
+/** What it says without a word of anybody. @param erased when its oldest words go, epoch ms */
+export function summarise(thread: Thread, standIn: StaffId | null, erased: number | null): Summary {
 	const { id, alias, phase, language, owner, wants, knows, waiting, rung, unread, talks, until, version } = thread;
 	return {
 		...{ id, alias, phase, language, owner, standIn, wants, knows, waiting, rung, unread, talks, version },
@@ -106,5 +106,6 @@ export function summarise(thread: Thread, standIn: StaffId | null): Summary {
 		blocked: thread.blocked === 1,
 		left: thread.parted,
 		window: until,
+		erased,
 	};
 }

@@ -4,11 +4,11 @@ import type { Me, Member, Thread as Shown, Team as ShownTeam, Summary } from './
 import { dutyOf, isOnDuty, nextDuty } from './duty.ts';
 import type { Ground } from './ground.ts';
 import type { Missing } from './missing.ts';
-import { listRows, toReseal } from './rows.ts';
-import { standInOf, type Team, type Teammate } from './team.ts';
+import { listRows, oldestWords, toReseal } from './rows.ts';
+import { standInOf, type Teammate } from './team.ts';
 import { summarise, type Thread } from './thread.ts';
 
-type Sees = Pick<Ground, 'data' | 'team' | 'zone' | 'clock'>;
+type Sees = Pick<Ground, 'data' | 'team' | 'zone' | 'clock' | 'retention'>;
 
 export function showTeam(ground: Sees): ShownTeam {
 	const team = ground.team();
@@ -38,14 +38,16 @@ export function showMe(ground: Sees, mate: Teammate, missing: Missing[]): Me {
 	return { member: showMember(ground, mate), card: mate.own, presence: mate.presence, missing };
 }
 
-export function showSummary(team: Team, thread: Thread): Summary {
-	return summarise(thread, standInOf(team, thread.owner)?.id ?? null);
+export function showSummary({ data, team, retention }: Sees, thread: Thread): Summary {
+	const oldest = oldestWords(data, thread.id);
+	return summarise(thread, standInOf(team(), thread.owner)?.id ?? null, oldest === null ? null : oldest + retention);
 }
 
-export function showThread({ data, team }: Sees, thread: Thread, staff: StaffId, looking: Shown['looking']): Shown {
+export function showThread(ground: Sees, thread: Thread, staff: StaffId, looking: Shown['looking']): Shown {
+	const { data, team } = ground;
 	const { id, sealed, consent } = thread;
 	return {
-		summary: showSummary(team(), thread),
+		summary: showSummary(ground, thread),
 		rows: listRows(data, id),
 		recipients: sealed === '' ? [] : sealed.split(' '),
 		reseal: toReseal(data, thread, team().mates.get(staff)?.record.recipient ?? null),

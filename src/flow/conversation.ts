@@ -94,6 +94,12 @@ export function phaseOf({ phase }: Conversation): Phase {
 	return phase ?? { is: 'bot' };
 }
 
+/** Whose answer is awaited; null: nobody's, or anybody's of the team. */
+export function awaited(phase: Phase): StaffId | null {
+	if (phase.is === 'waiting') return phase.wants;
+	return phase.is === 'staff' ? phase.owner : null;
+}
+
 /** A conversation nobody has said anything in yet. `guess` must be one of the bundle's languages. */
 export function newConversation(channel: string, guess: Language): Conversation {
 	return {

@@ -62,7 +62,7 @@ export type Order =
 	/** The flows stay, humans do not. */
 	| { do: 'block' }
 	| { do: 'unblock' }
-	/** The ladder's words to somebody who waits: a stand-in was asked, the team was, or nobody could read yet. */
+	/** The ladder's words to whom nobody answers, waiting or owned: a stand-in was asked, the team was, or nobody could read yet. */
 	| { do: 'late'; rung: 'stand-in' | 'team' | 'nobody'; colleague: StaffId | null };
 
 /** An order and its name: what is said by it carries the name out, and its fate back. */

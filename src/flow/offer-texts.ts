@@ -1,6 +1,6 @@
 /** What is said around bringing in a human: the card, who can read along, when they read, how the answer arrives. */
 import type { Language } from './bundle.ts';
-import { type Conversation, phaseOf, type Wait } from './conversation.ts';
+import { awaited, type Conversation, phaseOf, type Wait } from './conversation.ts';
 import { regional, spellHours } from './hours.ts';
 import { nextReads, type Reads, readsFrom } from './next-reads.ts';
 import type { Bundle } from './open.ts';
@@ -142,15 +142,16 @@ function introduction(bundle: Bundle, conversation: Conversation, staff: StaffId
 	];
 }
 
-/** When somebody reads what a person who waits writes; and that nobody does before, if that is so. */
+/** When somebody reads what a person who waits for an answer writes; and that nobody does before, if that is so. */
 export function whenRead(bundle: Bundle, conversation: Conversation, now: number): string {
 	const { language } = conversation;
 	const phase = phaseOf(conversation);
-	const wanted = phase.is === 'waiting' ? colleagueOf(bundle, phase.wants) : undefined;
+	const wanted = colleagueOf(bundle, awaited(phase));
 	if (!wanted) return bundle.speak.system(language, 'staff.reads-unknown', { name: nameOf(bundle, language, null) });
 	const zone = bundle.directory.timezone;
 	const reads = nextReads(wanted, zone, now);
-	const ladder = [colleagueOf(bundle, wanted.standIn), ...othersWaiting(bundle, wanted, language)];
+	const others = phase.is === 'staff' ? [] : othersWaiting(bundle, wanted, language);
+	const ladder = [colleagueOf(bundle, wanted.standIn), ...others];
 	const sooner = ladder.some((one) => one && readsFrom(nextReads(one, zone, now)) < readsFrom(reads));
 	const spelt = spellReads(bundle, language, wanted, now);
 	return reads.when === 'later' && !sooner ? `${spelt} ${bundle.speak.system(language, 'staff.until-then')}` : spelt;

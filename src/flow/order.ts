@@ -5,7 +5,7 @@
  */
 import { enter, goBack, remember, type Walk } from './advance.ts';
 import { compose } from './compose.ts';
-import { type Conversation, type Phase, phaseOf } from './conversation.ts';
+import { awaited, type Conversation, type Phase, phaseOf } from './conversation.ts';
 import type { Drafted, Order, Ordering } from './letters.ts';
 import { isHuman } from './offer.ts';
 import { card, whenRead } from './offer-texts.ts';
@@ -40,7 +40,9 @@ export function obey(bundle: Bundle, conversation: Conversation, ordering: Order
 			if (phase.is !== 'staff' || phase.owner !== order.staff || !colleagueOf(bundle, order.colleague)) return refused;
 			return bring(bundle, conversation, ordering, now);
 		case 'late':
-			return phase.is === 'waiting' ? bring(bundle, conversation, ordering, now) : refused;
+			// While somebody has it the team is not asked.
+			if (phase.is !== 'waiting' && (phase.is !== 'staff' || order.rung === 'team')) return refused;
+			return bring(bundle, conversation, ordering, now);
 		case 'hand-back':
 			return phase.is === 'staff' ? handBack(bundle, conversation, phase, order, now) : refused;
 		case 'sleep':
@@ -153,7 +155,7 @@ function utter(bundle: Bundle, before: Conversation, { id, order }: Ordering, no
 		case 'late': {
 			const other = nameOf(bundle, language, order.colleague);
 			const phase = phaseOf(conversation);
-			const asked = nameOf(bundle, language, phase.is === 'waiting' ? phase.wants : null);
+			const asked = nameOf(bundle, language, awaited(phase));
 			const text = system(language, `staff.late-${order.rung}`, { name: asked, other });
 			const when = order.rung === 'nobody' ? [text, whenRead(bundle, conversation, now)] : [text];
 			return remark(bundle, conversation, now, when.join(' '));

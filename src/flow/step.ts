@@ -238,7 +238,9 @@ function isThere(bundle: Bundle, conversation: Conversation): boolean {
  */
 function resume(bundle: Bundle, conversation: Conversation, inbound: Heard, now: number): Turn {
 	const meaning: Meaning = inbound.kind === 'media' ? { mean: 'nothing' } : match(bundle, conversation, inbound, []);
-	if (meaning.mean === 'go' || meaning.mean === 'danger' || meaning.mean === 'question') {
+	// Pictures instead of words would be of the question that is gone.
+	const elsewhere = meaning.mean === 'go' && meaning.to !== 'pictures';
+	if (elsewhere || meaning.mean === 'danger' || meaning.mean === 'question') {
 		return act(bundle, conversation, meaning, now);
 	}
 	const here = meaning.mean === 'language' ? { ...conversation, language: meaning.code, chosen: true } : conversation;

@@ -6,6 +6,7 @@
 import {
 	createCipheriv,
 	createDecipheriv,
+	createECDH,
 	createHash,
 	createHmac,
 	createSecretKey,
@@ -82,4 +83,24 @@ export function decrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, sea
 	decipher.setAAD(aad);
 	decipher.setAuthTag(sealed.subarray(Math.max(end, 0)));
 	return [decipher.update(sealed.subarray(0, Math.max(end, 0))), decipher.final()];
+}
+
+/** Of what `publicHalf` gives. */
+export const HALF_BYTES = 33;
+
+/** The public half of a pair on P-256, compressed. X25519 would be shorter; workerd does not agree on it by `node:crypto`. @param secret 32 bytes */
+export function publicHalf(secret: Uint8Array): Uint8Array {
+	return new Uint8Array(pairOf(secret).getPublicKey(null, 'compressed'));
+}
+
+/** ECDH: what the two who hold these secrets have in common, and nobody else; 32 bytes. Throws for what is no point of the curve. */
+export function agree(secret: Uint8Array, theirs: Uint8Array): Uint8Array {
+	return new Uint8Array(pairOf(secret).computeSecret(theirs));
+}
+
+function pairOf(secret: Uint8Array): ReturnType<typeof createECDH> {
+	const pair = createECDH('prime256v1');
+	// Below the order of the group, whatever was drawn.
+	pair.setPrivateKey(Uint8Array.from(secret, (byte, n) => (n === 0 ? byte & 0x7f : byte)));
+	return pair;
 }

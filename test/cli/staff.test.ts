@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../../src/bundle/root.ts';
+import { openSqlite } from '../../src/store/better-sqlite.ts';
 import { client, enrol, enrolColleague } from '../desk/staff-client.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { startServer } from '../support/server.ts';
@@ -51,6 +52,46 @@ test('invite prints a link that works while the server runs; list and remove', a
 	const last = await staff(server.dataDir, ['remove', coordinator.staff]);
 	expect([last.code, last.err]).toEqual([1, expect.stringContaining('nobody else coordinates')]);
 	expect((await coordinator.get('/me/keys')).status).toBe(200);
+});
+
+test('log says who did what to team and keys, and when; no name of a link, no secret; and nobody edits it', async () => {
+	const server = await startServer({}, { now: Date.now() });
+	const coordinator = await enrol(server, server.enrol, 'Anna');
+	const bo = await enrolColleague(server, coordinator, 'Bo');
+	await coordinator.post('/recovery-key', { recipient: 'age1' });
+	await coordinator.post(`/staff/${bo.staff}/roles`, { roles: ['outreach', 'coordinator'] });
+	await staff(server.dataDir, ['remove', bo.staff]);
+	const { code, out } = await staff(server.dataDir, ['log']);
+	expect(code).toBe(0);
+	const lines = out
+		.trimEnd()
+		.split('\n')
+		.map((line) => line.split('\t'));
+	expect(lines.map(([, by, act, thread, who]) => [by, act, thread, who].join(' '))).toEqual([
+		'this machine invite  Anna',
+		'this machine link  Anna',
+		'Anna recovery-key  ',
+		'Anna enrol  ',
+		'Anna sign-in-enrolment  ',
+		'Anna invite  Bo',
+		'Anna link  Bo',
+		'Bo enrol  ',
+		'Bo sign-in-enrolment  ',
+		'Anna roles  Bo',
+		'this machine remove  Bo',
+	]);
+	for (const [at = ''] of lines) expect(new Date(at).toISOString()).toBe(at);
+	expect((await staff(server.dataDir, ['log', '--last', '1'])).out.trimEnd().split('\n')).toHaveLength(1);
+	expect((await staff(server.dataDir, ['log', '--last', '0'])).code).toBe(1);
+	const sql = openSqlite(join(server.dataDir, 'data.db'));
+	for (const query of [
+		"UPDATE staff_audit SET act = 'read'",
+		'DELETE FROM staff_audit',
+		"INSERT OR REPLACE INTO staff_audit (n, at, act) VALUES (1, 0, 'read')",
+	]) {
+		expect(() => sql.run(query), query).toThrow('inserts only');
+	}
+	sql.close();
 });
 
 test('works on the data of a server that has stopped', async () => {

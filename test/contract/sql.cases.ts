@@ -8,6 +8,7 @@ import type { Task } from '../../src/conversation/take-turn.ts';
 import { deskMigrations, deskVersions } from '../../src/desk/schema.ts';
 import { systemRandom } from '../../src/privacy/crypto.ts';
 import { SealBroken } from '../../src/privacy/errors.ts';
+import { openOfPage, pageKey, sealToPage } from '../../src/privacy/page-key.ts';
 import { makePersonKey, openPersonKey } from '../../src/privacy/person-key.ts';
 import { open, openJson, sealJson } from '../../src/privacy/seal.ts';
 import type { Keyring } from '../../src/privacy/unlock.ts';
@@ -383,6 +384,15 @@ const people: Case[] = [
 		},
 	},
 	{
+		name: 'words of a human open with the cookie of their page, and with nothing else',
+		run: () => {
+			const sealed = sealToPage(pageKey('a'), 'somebody 3', 'I listen.', systemRandom);
+			expect(openOfPage('a', 'somebody 3', sealed)).toBe('I listen.');
+			expect(() => openOfPage('b', 'somebody 3', sealed)).toThrow(SealBroken);
+			expect(() => openOfPage('a', 'somebody 4', sealed)).toThrow(SealBroken);
+		},
+	},
+	{
 		name: 'a turn is taken, a repeated one is not, and erasing leaves no row',
 		run: (sql) => {
 			const here = ground(sql);
@@ -392,7 +402,7 @@ const people: Case[] = [
 			expect(again.done.map(({ receipt }) => receipt.outcome)).toEqual(['repeated']);
 			const key = openPersonKey(sql, ring, 'somebody') ?? new Uint8Array(32);
 			expect(loadState(sql, key, 'somebody')).toMatchObject({ last: 1, conversation: { chosen: true } });
-			expect(readMailbox(sql, key, 'somebody', 0).map(({ seq }) => seq)).toEqual([1]);
+			expect(readMailbox(sql, key, 'somebody', 'a', 0).map(({ seq }) => seq)).toEqual([1]);
 			const gone = commit(here, [arrived({ kind: 'choice', id: 'forget' }, 'm2')], 0);
 			expect(gone).toMatchObject({ done: [{ receipt: { erased: true } }], purged: true });
 			for (const table of ['conversation', 'outbox', 'person_key']) {

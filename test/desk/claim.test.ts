@@ -255,12 +255,17 @@ describe('the way of a conversation', () => {
 	test('rows go when they have been kept long enough, and the talk goes on', async () => {
 		const runtime = await owned();
 		const { desk, id, clock } = runtime;
+		const begun = clock.now;
 		await runtime.says('person-1', 'old words');
+		desk.read(anna, id);
 		clock.now += 89 * DAY;
 		expect(desk.sweep()).toBe(0);
 		await runtime.says('person-1', 'new words');
 		clock.now += DAY + HOUR;
+		// Those who have it are told before: which day the oldest words go.
+		expect(desk.threads(anna)[0]?.erased).toBe(begun + 90 * DAY);
 		expect(desk.sweep()).toBe(3);
+		expect(desk.threads(anna)[0]?.erased).toBe(begun + 179 * DAY);
 		expect(desk.read(anna, id).rows.map(({ kind }) => kind)).toEqual(['person']);
 	});
 });

@@ -148,7 +148,7 @@ export class FakeConversations implements Tell {
 			case 'sleep':
 				return phase === 'staff' ? { ...person, phase: 'sleeping' } : undefined;
 			case 'late':
-				return phase === 'waiting' ? person : undefined;
+				return phase === 'waiting' || (phase === 'staff' && order.rung !== 'team') ? person : undefined;
 			case 'block':
 				return { ...person, phase: 'bot', owner: null, blocked: 1 };
 			case 'unblock':

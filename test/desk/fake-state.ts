@@ -60,7 +60,7 @@ export function makeThread(alias: string, more: Partial<Summary> = {}): Held {
 		summary: {
 			...{ id: randomUUID(), alias, phase: 'waiting', language: 'ro', channel: 'telegram', urgent: false },
 			...{ owner: null, standIn: null, wants: null, knows: null, waiting: Date.now() - 4 * 60_000, rung: 'team' },
-			...{ unseen: true, unread: 0, talks: 0, blocked: false, left: null, window: null, version: 1 },
+			...{ unseen: true, unread: 0, talks: 0, blocked: false, left: null, window: null, erased: null, version: 1 },
 			...more,
 		} as Summary,
 		rows: [],

@@ -8,7 +8,7 @@ const worker = { id: anna, ...duty('09:00-17:00') };
 const standIn = { id: bea, ...duty('09:00-17:00') };
 const other = duty('09:00-17:00');
 const reach: Reach = {
-	...{ zone: 'Europe/Amsterdam', times: ladderTimes, worker, standIn, team: [worker, standIn, other] },
+	...{ zone: 'Europe/Amsterdam', times: ladderTimes, worker, standIn, team: [worker, standIn, other], owned: false },
 };
 
 describe('the ladder, from one who does not answer to the honest word', () => {
@@ -167,19 +167,91 @@ describe('a silent worker, in the Desk', () => {
 		expect(rung).toBe(1);
 	});
 
-	test('words to an owner who does not look ring once, in their hours', async () => {
-		const runtime = startDesk({ team: teamOf(outreach('anna')) });
-		const { desk, clock, later, rung } = runtime;
+	test('words nobody answers: the owner, after their time the stand-in, who may take over then, at last an honest word', async () => {
+		const runtime = startDesk();
+		const { desk, talks, later, rung } = runtime;
+		desk.setCard(anna, cardOf('anna', { standIn: bea }));
 		const id = await runtime.ask('person-1');
 		await desk.claim(anna, id, waitingFor(runtime, id)?.version ?? 0);
 		const before = rung();
+		const version = () => desk.threads(bea)[0]?.version ?? 0;
+		await runtime.says('person-1', 'are you there?');
+		await later(14 * MINUTE);
+		expect(rung()).toBe(before + 1);
+		await expect(desk.claim(bea, id, version())).rejects.toMatchObject({ status: 409, error: 'taken', by: anna });
+		await later(MINUTE);
+		expect([rung(), desk.threads(bea)[0]?.rung]).toEqual([before + 2, 'stand-in']);
+		await later(15 * MINUTE);
+		await later(30 * MINUTE);
+		const late = talks.came.map(({ order }) => order).filter((order) => order.do === 'late');
+		expect(late).toEqual([
+			{ do: 'late', rung: 'stand-in', colleague: bea },
+			{ do: 'late', rung: 'nobody', colleague: null },
+		]);
+		// To nobody but those two: the others of the team may not read it.
+		expect(rung()).toBe(before + 2);
+		await desk.claim(bea, id, version());
+		expect(talks.came.at(-1)?.order).toEqual({ do: 'passed', staff: bea });
+	});
+
+	test('an owner who looks ends it; one who comes on duty only then is told only then', async () => {
+		const runtime = startDesk({ team: teamOf(outreach('anna')) });
+		const { desk, clock, later, rung, talks } = runtime;
+		const id = await runtime.ask('person-1');
+		await desk.claim(anna, id, waitingFor(runtime, id)?.version ?? 0);
+		const before = rung();
+		await runtime.says('person-1', 'hello');
+		desk.read(anna, id);
+		await later(HOUR);
 		clock.now = Date.parse('2026-11-23T21:00:00+01:00');
 		await runtime.says('person-1', 'are you there?');
 		await later(HOUR);
-		expect(rung()).toBe(before);
-		await later(11 * HOUR);
-		await runtime.says('person-1', 'hello?');
-		await later(HOUR);
 		expect(rung()).toBe(before + 1);
+		await later(11 * HOUR);
+		expect(rung()).toBe(before + 2);
+		await later(15 * MINUTE);
+		expect(talks.came.at(-1)?.order).toEqual({ do: 'late', rung: 'nobody', colleague: null });
+	});
+
+	test('an owner who talks outside their hours is there: nobody is asked before their time is over, and they are not rung', async () => {
+		const runtime = startDesk({ team: teamOf(outreach('anna')) });
+		const { desk, clock, later, rung, talks } = runtime;
+		const late = () => talks.came.filter(({ order }) => order.do === 'late').length;
+		const id = await runtime.ask('person-1');
+		await desk.claim(anna, id, waitingFor(runtime, id)?.version ?? 0);
+		const before = rung();
+		// In the evening, with the console open; then without any hours at all.
+		clock.now = Date.parse('2026-11-23T21:00:00+01:00');
+		const stream = desk.watch({ staff: anna, after: undefined, holds: () => true });
+		await runtime.says('person-1', 'still there?');
+		await later(14 * MINUTE);
+		expect([late(), rung()]).toEqual([0, before]);
+		// They close it: told when they are next on duty, and have their time from then.
+		await stream.cancel();
+		await later(MINUTE);
+		await later(11 * HOUR + 45 * MINUTE);
+		expect([late(), rung()]).toEqual([0, before + 1]);
+		desk.read(anna, id);
+		const { mon: _, ...hours } = cardOf('anna').hours;
+		const none = Object.fromEntries(Object.keys(hours).map((day) => [day, []])) as unknown as typeof hours;
+		desk.setCard(anna, cardOf('anna', { hours: { ...none, mon: [] } }));
+		await runtime.says('person-1', 'hello?');
+		await later(14 * MINUTE);
+		expect([late(), rung()]).toEqual([0, before + 1]);
+		await later(MINUTE);
+		expect([late(), rung()]).toEqual([1, before + 1]);
+	});
+
+	test('who was introduced is told that it is theirs now', async () => {
+		const runtime = startDesk();
+		const { desk, rung } = runtime;
+		const id = await runtime.ask('person-1');
+		await desk.claim(anna, id, waitingFor(runtime, id)?.version ?? 0);
+		await desk.introduce(anna, id, bea);
+		runtime.clock.now += MINUTE;
+		const before = rung();
+		await runtime.letter('person-1', { kind: 'answered', staff: bea, yes: true });
+		await runtime.later(0);
+		expect([rung(), desk.threads(bea)[0]?.unread]).toEqual([before + 1, 1]);
 	});
 });

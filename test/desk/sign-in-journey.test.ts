@@ -42,12 +42,40 @@ journey('staff in a real browser', () => {
 		);
 		expect(findCanaries(server.dataDir, [identity ?? ''])).toEqual([]);
 		// A reload drops the key and keeps the session; the passkey opens it again.
+		await device.present(false);
 		await device.page.reload();
 		await device.page.getByRole('heading', { name: 'Welcome back, Anna' }).waitFor();
 		expect(await device.identity()).toBeNull();
+		await device.present(true);
 		await device.press('Open with passkey');
 		await inside(device);
 		expect(await device.identity()).toBe(identity);
+	});
+
+	test('a page opened from a notice asks for the passkey by itself, once; who locks or signs out is not asked', async () => {
+		const server = await start();
+		const device = await openDevice(server, enrolPath(server.enrol));
+		const { page } = device;
+		await enrolFirst(device);
+		// The session has ended meanwhile: still no tap.
+		server.now += 40 * 60_000;
+		await page.reload();
+		await inside(device);
+		await page.evaluate(() => (globalThis as unknown as Desk).desk.lock());
+		await page.getByRole('heading', { name: 'Welcome back, Anna' }).waitFor();
+		await device.press('Sign out');
+		await page.getByRole('heading', { name: 'The Desk' }).waitFor();
+		await page.getByRole('button', { name: 'Sign in with passkey' }).waitFor();
+		expect(await device.identity()).toBeNull();
+		// Nobody is there to show a finger: no word of failure, and the button is as it was.
+		await device.present(false);
+		await page.reload();
+		await page.getByRole('button', { name: 'Sign in with passkey', disabled: false }).waitFor();
+		expect(await page.getByRole('alert').allTextContents()).toEqual(['']);
+		// Where no passkey has ever opened the Desk, nothing comes up unasked.
+		const stranger = await openDevice(server, '/desk');
+		await stranger.page.getByRole('button', { name: 'Sign in with passkey' }).waitFor();
+		expect(await stranger.page.evaluate('localStorage.getItem("desk.passkey")')).toBeNull();
 	});
 
 	test('nothing of what PRF gave is sent to the server', async () => {
@@ -192,7 +220,6 @@ journey('staff in a real browser', () => {
 		await inside(other);
 		expect(await other.page.getByRole('heading', { name: 'Access of the team' }).count()).toBe(0);
 		await device.page.reload();
-		await device.press('Open with passkey');
 		await device.page.getByLabel('More for Bo').click();
 		await device.press('Remove from the team');
 		await device.page.locator('button.danger').click();
@@ -246,7 +273,6 @@ journey('staff in a real browser', () => {
 		await learn(team(before));
 		expect(await seal(before)).toBe('sealed');
 		await device.page.reload();
-		await device.press('Open with passkey');
 		await inside(device);
 		await learn(team(after));
 		await device.page.getByText('Bo has another key than this device knows').waitFor();

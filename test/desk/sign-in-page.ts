@@ -39,6 +39,8 @@ export interface Device {
 	/** Button by its name. */
 	press(name: string | RegExp): Promise<void>;
 	fill(label: string | RegExp, text: string): Promise<void>;
+	/** Whether somebody is there to show finger, face or PIN. */
+	present(is: boolean): Promise<void>;
 	/** The age identity in the page's memory. */
 	identity(): Promise<string | null>;
 	/** Reads the groups on the paper that is shown, and types back what it asks. */
@@ -96,6 +98,9 @@ export async function openDevice(server: TestServer, path: string, options: Devi
 		authenticator: authenticatorId,
 		press: (name) => page.getByRole('button', { name, exact: typeof name === 'string' }).click(),
 		fill: (label, text) => page.getByLabel(label, { exact: typeof label === 'string' }).fill(text),
+		async present(is) {
+			await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: is });
+		},
 		identity: () => page.evaluate(() => (globalThis as unknown as Desk).desk.identity()),
 		async confirmPaper(title, button) {
 			await page.getByRole('heading', { name: title, exact: true }).waitFor();

@@ -183,6 +183,25 @@ journey('a conversation', () => {
 		expect(await page.locator('.said svg').count()).toBe(1);
 	});
 
+	test('words that will be erased within a week are announced, in the list and in the conversation', async () => {
+		const desk = await startDesk();
+		const soon = Date.now() + 3 * 86_400_000;
+		const thread = desk.add(makeThread('Blue Heron', { ...own, erased: soon }));
+		desk.add(makeThread('Quiet Otter', { ...own, erased: soon + 10 * 86_400_000 }));
+		await addWords(thread, desk.recipients(thread), { kind: 'person', text: 'long ago' });
+		const page = await openDesk(desk, 'noor', { at: at(thread), ...table });
+		await page
+			.locator('.thread')
+			.getByText(/^The oldest words here are erased on \w+day \d/)
+			.waitFor();
+		expect(
+			await page
+				.locator('.threads')
+				.getByText(/oldest words go on/)
+				.count(),
+		).toBe(1);
+	});
+
 	test('free text is closed with a reason: window over, left, blocked, asleep, a colleague has it', async () => {
 		const desk = await startDesk();
 		const thread = desk.add(makeThread('Blue Heron', { ...own, channel: 'whatsapp', window: Date.now() + 3_700_000 }));

@@ -240,7 +240,6 @@ describe('while they wait', () => {
 		);
 		expect(late({ do: 'late', rung: 'team', colleague: null })).toContain('whole team');
 		expect(late({ do: 'late', rung: 'nobody', colleague: null })).toMatch(/nobody could read it yet.*ANA reads/);
-		expect(talking().order({ do: 'late', rung: 'team', colleague: null }).refused).toBe(true);
 	});
 });
 
@@ -314,6 +313,17 @@ describe('while they talk', () => {
 		).toMatchObject({
 			by: 'MIHAI',
 		});
+	});
+});
+
+describe('when who has the conversation does not answer', () => {
+	it('says who else was asked, then when they read; never that the team was asked, who may not read it', () => {
+		const late = (order: Extract<Order, { do: 'late' }>) => texts(talking().order(order))[0];
+		expect(late({ do: 'late', rung: 'stand-in', colleague: 'mihai' })).toBe(
+			'ANA could not read yet. I have asked MIHAI too.',
+		);
+		expect(late({ do: 'late', rung: 'nobody', colleague: null })).toMatch(/nobody could read it yet.*ANA reads/);
+		expect(talking().order({ do: 'late', rung: 'team', colleague: null }).refused).toBe(true);
 	});
 });
 

@@ -4,6 +4,7 @@
  */
 import { type Signal, signal } from '@preact/signals';
 import { type Row, Thread } from '../../desk/api.ts';
+import type { StaffId } from '../../flow/roster.ts';
 import { call, open, Refused } from '../session.ts';
 import { reseal } from './reseal.ts';
 
@@ -28,8 +29,8 @@ let life = 0;
 /** By thread: how often it was told who looks. */
 const heard = new Map<string, number>();
 const count = signal(0);
-/** Not ours any more, or erased. */
-export const gone = signal<ReadonlySet<string>>(new Set());
+/** Not ours any more, or erased; with whom it was when last seen. */
+export const gone = signal<ReadonlyMap<string, StaffId | null>>(new Map());
 
 /** Those in memory: what the search looks through. No `computed`: that would hold the words after everybody has let them go. */
 export function everyOpened(): Opened[] {
@@ -70,7 +71,7 @@ export function refreshThread(id: string): Promise<void> {
 				if (mine === life) await take({ ...thread, looking });
 			} catch (error) {
 				if (error instanceof Refused && error.status === 404) {
-					gone.value = new Set(gone.value).add(id);
+					gone.value = new Map(gone.value).set(id, all.get(id)?.value?.thread.summary.owner ?? null);
 					forgetThread(id);
 				}
 				throw error;
@@ -86,7 +87,7 @@ export async function take(thread: Thread): Promise<void> {
 	const id = thread.summary.id;
 	const held = opened(id);
 	const before = held.value;
-	if (gone.value.has(id)) gone.value = new Set([...gone.value].filter((other) => other !== id));
+	if (gone.value.has(id)) gone.value = new Map([...gone.value].filter(([other]) => other !== id));
 	if (before && before.thread.summary.version > thread.summary.version) return;
 	held.value = { thread, words: before?.words ?? new Map(), resealing: before?.resealing ?? null };
 	await openWords(id);
@@ -149,6 +150,6 @@ function forgetThread(id: string): void {
 
 export function forgetOpened(): void {
 	life++;
-	gone.value = new Set();
+	gone.value = new Map();
 	for (const id of [...all.keys()]) forgetThread(id);
 }

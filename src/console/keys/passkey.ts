@@ -2,7 +2,7 @@
  * Passkeys in the browser. With the PRF extension a passkey also gives 32 bytes of its own that wrap the key; these stay
  * here, and are cut from what goes to the server. https://w3c.github.io/webauthn/#prf-extension
  */
-import { startAuthentication, startRegistration, WebAuthnError } from '@simplewebauthn/browser';
+import { startAuthentication, startRegistration, WebAuthnAbortService, WebAuthnError } from '@simplewebauthn/browser';
 import type { z } from 'zod';
 import type { Asserted, Created } from '../../desk/sign-in/api.ts';
 import { derive, randomBytes, toText } from './bytes.ts';
@@ -66,6 +66,11 @@ export async function showPasskey(options: Given): Promise<Shown> {
 		},
 		key: prf?.results ? await keyOf(prf.results.first) : null,
 	};
+}
+
+/** Takes back a question that nobody has answered: a browser asks one at a time. */
+export function stopAsking(): void {
+	WebAuthnAbortService.cancelCeremony();
 }
 
 /** Only for its bytes: nobody is signed in by it, so the challenge is our own. → which one, and its key. */

@@ -59,6 +59,13 @@ export function dayOf(at: number): string {
 	return new Date(at).toDateString();
 }
 
+const SOON = 7 * DAY;
+
+/** Less than a week from now: the time to look once more. */
+export function isSoon(at: number | null): at is number {
+	return at !== null && at - now.value < SOON;
+}
+
 function format(at: number, how: Intl.DateTimeFormatOptions): string {
 	return new Intl.DateTimeFormat(language.value === 'nl' ? 'nl-NL' : 'en-GB', how).format(at);
 }

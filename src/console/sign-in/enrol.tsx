@@ -2,6 +2,7 @@
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { useEffect, useState } from 'preact/hooks';
 import { type Enrol as EnrolBody, Invitation, type NewPassphrase, SignedIn } from '../../desk/sign-in/api.ts';
+import { rememberPasskey } from '../keys/asked-at-start.ts';
 import { call, enter, Refused } from '../session.ts';
 import { language } from '../shell/speak.ts';
 import { useDoing } from './doing.ts';
@@ -100,6 +101,7 @@ function Steps({ token, invitation, identity, onEnd }: StepsProps) {
 			first: first && offline !== null ? { ...about, offline } : null,
 		});
 		onEnd();
+		if (passkey) rememberPasskey();
 		await enter(signedIn, identity);
 	}
 

@@ -1,7 +1,8 @@
 /** Signing in, and opening the key of who is signed in already. */
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Options, SignedIn, SignInName, Stretch } from '../../desk/sign-in/api.ts';
-import { showPasskey } from '../keys/passkey.ts';
+import { mayAskAtStart, rememberPasskey } from '../keys/asked-at-start.ts';
+import { showPasskey, stopAsking } from '../keys/passkey.ts';
 import { stretch } from '../keys/passphrase.ts';
 import { openCode, readCode } from '../keys/recovery-code.ts';
 import { call, enter, session, signOut, who } from '../session.ts';
@@ -68,21 +69,33 @@ function Out() {
 /** @param known null: signs in too */
 function ByPasskey({ known }: { known: SignedIn | null }) {
 	const doing = useDoing();
+	const unasked = useRef(Promise.resolve());
 	async function go(): Promise<void> {
 		if (known) {
 			const identity = await byAskedPasskey(known);
 			if (identity === null) doing.setWrong(say('locked.no-prf'));
+			else rememberPasskey();
 			await enter(known, identity);
 			return;
 		}
 		const { options } = await call(Options, '/sign-in/passkey/options', {});
 		const { response, key } = await showPasskey(options);
 		const signedIn = await call(SignedIn, '/sign-in/passkey', { response });
+		rememberPasskey();
 		await enter(signedIn, await byPasskey(signedIn, response.id, key));
+	}
+	useEffect(() => {
+		// Nobody has pressed for it: the button stays, and what goes wrong is said when they press.
+		if (mayAskAtStart()) unasked.current = go().catch(() => undefined);
+	}, []);
+	async function press(): Promise<void> {
+		stopAsking();
+		await unasked.current;
+		if (session.value.is !== 'in') await go();
 	}
 	return (
 		<>
-			<button type="button" class="wide" disabled={doing.busy} onClick={() => void doing.run(go, passkeyFailure)}>
+			<button type="button" class="wide" disabled={doing.busy} onClick={() => void doing.run(press, passkeyFailure)}>
 				{say(known ? 'locked.passkey' : 'sign-in.passkey')}
 			</button>
 			<p class="soft small">{say('sign-in.passkey.hint')}</p>

@@ -9,10 +9,11 @@ import { say } from '../shell/speak.ts';
 
 export function Claim({ summary }: { summary: Summary }) {
 	const [busy, setBusy] = useState(false);
-	const { phase, owner, standIn } = summary;
+	const { phase, owner, standIn, rung } = summary;
 	const ours = owner === null || owner === self.value || standIn === self.value;
 	const ownerIsOut = owner !== self.value && !team.value.value?.members.find(({ id }) => id === owner)?.here;
-	const open = phase === 'waiting' || phase === 'sleeping' || (phase === 'staff' && ownerIsOut);
+	const ownerIsSilent = rung === 'stand-in' || rung === 'nobody';
+	const open = phase === 'waiting' || phase === 'sleeping' || (phase === 'staff' && (ownerIsOut || ownerIsSilent));
 	const can = talks.value && !summary.left && !summary.blocked && ours && open;
 	if (!can) return null;
 	async function onClick() {

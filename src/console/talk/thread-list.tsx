@@ -7,7 +7,7 @@ import type { IconName } from '../shell/icons.ts';
 import { href } from '../shell/route.ts';
 import { useKeys } from '../shell/shortcuts.ts';
 import { nameOf, say, sayOf } from '../shell/speak.ts';
-import { moment } from '../shell/when.ts';
+import { day, isSoon, moment } from '../shell/when.ts';
 import { type Found, search } from './search.ts';
 
 export function ThreadList({ at }: { at: string | null }) {
@@ -113,6 +113,12 @@ function Threads({ of, at }: { of: Summary[]; at: string | null }) {
 							{one.left ? sayOf('left', one.left) : one.blocked ? say('blocked') : sayOf('phase', one.phase)}
 							{' · '}
 							{nameOf(one.language)}
+							{isSoon(one.erased) && (
+								<>
+									{' · '}
+									<span>{say('talk.erased', { day: day(one.erased) })}</span>
+								</>
+							)}
 						</span>
 					</a>
 				</li>

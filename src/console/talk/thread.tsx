@@ -9,7 +9,7 @@ import { Icon } from '../shell/icon.tsx';
 import { go, href, route } from '../shell/route.ts';
 import { useKeys } from '../shell/shortcuts.ts';
 import { say } from '../shell/speak.ts';
-import { day, dayOf, left, now } from '../shell/when.ts';
+import { day, dayOf, isSoon, left, now } from '../shell/when.ts';
 import { Bubble, UnsentBubble } from './bubble.tsx';
 import { Composer } from './composer.tsx';
 import { ThreadHead } from './thread-head.tsx';
@@ -53,12 +53,25 @@ export function Thread({ id }: { id: string }) {
 		else if (end.current) shown.scrollTop = shown.scrollHeight;
 		else setBelow(true);
 	}, [count, sought]);
+	useEffect(() => {
+		const shown = log.current;
+		if (!shown) return;
+		// A keyboard comes up, somebody types: what was in sight at the end stays there.
+		const watch = new ResizeObserver(() => {
+			if (end.current) shown.scrollTop = shown.scrollHeight;
+		});
+		watch.observe(shown);
+		return () => watch.disconnect();
+	}, [held === null]);
 	if (!held) {
 		const failed = gone.value.has(id) ? 'gone' : unreached ? 'unreached' : 'opening';
+		const holder = gone.value.get(id) ?? null;
+		const name = holder === self.value ? '' : nameOfStaff(holder);
 		return (
 			<section class="thread-place">
 				<div class="empty">
-					<p role="status">{say(`thread.${failed}`)}</p>
+					<h1 class="unseen">{say('talk.title')}</h1>
+					<p role="status">{name === '' ? say(`thread.${failed}`) : say('thread.passed', { name })}</p>
 					{failed !== 'opening' && <a href={href('talk')}>{say('talk.title')}</a>}
 				</div>
 			</section>
@@ -78,6 +91,12 @@ export function Thread({ id }: { id: string }) {
 				</p>
 			)}
 			<Window until={thread.summary.window} />
+			{isSoon(thread.summary.erased) && (
+				<p class="banner">
+					<Icon name="queued" />
+					<span>{say('thread.erased', { day: day(thread.summary.erased) })}</span>
+				</p>
+			)}
 			{resealing && resealing.of >= WORTH_SAYING && (
 				<p class="banner">
 					<label>
@@ -99,6 +118,7 @@ export function Thread({ id }: { id: string }) {
 				}}
 			>
 				{thread.consent && <p class="event">{say('thread.consent', { day: day(Date.parse(thread.consent.day)) })}</p>}
+				{thread.summary.channel === 'web' && <p class="event">{say('thread.web')}</p>}
 				{thread.rows.map((row, index) => (
 					<Dated key={row.id} row={row} before={thread.rows[index - 1]}>
 						<Bubble row={row} word={words.get(row.id) ?? null} summary={thread.summary} />

@@ -1,6 +1,7 @@
 /** The end of an invitation: what the new staff member signs in with, their key, and the link is used up, all at once. */
 
 import type { Enrol, Invitation } from './api.ts';
+import { audit } from './audit.ts';
 import type { StaffGround } from './ground.ts';
 import { takeToken, tokenOwner } from './invite.ts';
 import { changed, forgetWays, hasCoordinator, stillHere } from './members.ts';
@@ -69,6 +70,7 @@ export async function enrol(
 			);
 			keepOfflineKey(ground, staff, offline);
 		}
+		audit(ground, staff, 'enrol');
 		changed(ground);
 		return { staff, cookie: beginSession(ground, staff, 'enrolment', session.label, session.before) };
 	});

@@ -1,8 +1,9 @@
 /** One-time links: the token stands behind `#` in the address, so that no server and no log sees it; here is its hash. */
 import { digest } from '../../privacy/crypto.ts';
 import type { Link } from './api.ts';
+import { audit } from './audit.ts';
 import { newToken, type StaffGround } from './ground.ts';
-import { addMember, hasCoordinator, members, type StaffRecord, stillHere } from './members.ts';
+import { addMember, type By, hasCoordinator, members, type StaffRecord, stillHere } from './members.ts';
 
 /** How long a link works. */
 const DAY = 86_400_000;
@@ -11,13 +12,18 @@ export type Inviting = Pick<StaffGround, 'sql' | 'random' | 'clock'>;
 
 export function invite(
 	ground: Inviting,
+	by: By,
 	member: Pick<StaffRecord, 'name' | 'organisation' | 'roles' | 'languages'>,
 ): Link {
-	return ground.sql.transaction(() => newLink(ground, addMember(ground, member)));
+	return ground.sql.transaction(() => {
+		const staff = addMember(ground, member);
+		audit(ground, by, 'invite', staff);
+		return newLink(ground, by, staff);
+	});
 }
 
 /** A link for who is invited already, or has lost every way in. Earlier ones end. Throws `Refused` 404. */
-export function newLink(ground: Inviting, staff: string): Link {
+export function newLink(ground: Inviting, by: By, staff: string): Link {
 	const { sql, clock } = ground;
 	const token = newToken(ground);
 	const expires = clock() + DAY;
@@ -25,6 +31,7 @@ export function newLink(ground: Inviting, staff: string): Link {
 		stillHere(ground, staff);
 		sql.run('DELETE FROM enrolment WHERE staff = ?', staff);
 		sql.run('INSERT INTO enrolment (hash, staff, expires, used) VALUES (?, ?, ?, NULL)', digest(token), staff, expires);
+		audit(ground, by, 'link', staff);
 	});
 	return { staff, token, expires };
 }
@@ -34,8 +41,8 @@ export function firstLink(ground: Inviting, organisation: string): Link | undefi
 	return ground.sql.transaction(() => {
 		if (hasCoordinator(ground)) return undefined;
 		const waiting = members(ground).find((member) => member.left === null && member.name === '');
-		if (waiting) return newLink(ground, waiting.id);
-		return invite(ground, { name: '', organisation, roles: ['coordinator'], languages: ['nl'] });
+		if (waiting) return newLink(ground, null, waiting.id);
+		return invite(ground, null, { name: '', organisation, roles: ['coordinator'], languages: ['nl'] });
 	});
 }
 

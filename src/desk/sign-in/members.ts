@@ -1,5 +1,6 @@
 /** Who the staff are: rows of `staff`. Each change is counted, so that other processes notice it. */
 import type { Role } from '../api.ts';
+import { audit } from './audit.ts';
 import { newId, type StaffGround } from './ground.ts';
 import { Refused } from './refused.ts';
 
@@ -15,6 +16,9 @@ export interface StaffRecord {
 	/** When they left, epoch ms. */
 	left: number | null;
 }
+
+/** Who does it: a staff member; null: the command line. */
+export type By = string | null;
 
 interface Stored {
 	id: string;
@@ -55,12 +59,13 @@ export function addMember(
 }
 
 /** What they sign in with and every session is gone; nothing is sealed to them any more. Throws `Refused`. */
-export function removeMember({ sql, clock }: Pick<StaffGround, 'sql' | 'clock'>, id: string): void {
+export function removeMember({ sql, clock }: Pick<StaffGround, 'sql' | 'clock'>, by: By, id: string): void {
 	sql.transaction(() => {
 		const member = stillHere({ sql }, id);
 		keepOneCoordinator({ sql }, member);
 		forgetWays(sql, id);
 		sql.run('UPDATE staff SET recipient = NULL, left = ? WHERE id = ?', clock(), id);
+		audit({ sql, clock }, by, 'remove', id);
 		changed({ sql });
 	});
 	// Public keys and wrapped keys leave the file too.
@@ -68,12 +73,13 @@ export function removeMember({ sql, clock }: Pick<StaffGround, 'sql' | 'clock'>,
 }
 
 /** Their sessions end, so that nothing of the former role goes on. Throws `Refused`. */
-export function setRoles({ sql }: Pick<StaffGround, 'sql'>, id: string, roles: Role[]): void {
+export function setRoles({ sql, clock }: Pick<StaffGround, 'sql' | 'clock'>, by: By, id: string, roles: Role[]): void {
 	sql.transaction(() => {
 		const member = stillHere({ sql }, id);
 		if (!roles.includes('coordinator')) keepOneCoordinator({ sql }, member);
 		sql.run('UPDATE staff SET roles = ? WHERE id = ?', JSON.stringify(roles), id);
 		sql.run('DELETE FROM session WHERE staff = ?', id);
+		audit({ sql, clock }, by, 'roles', id);
 		changed({ sql });
 	});
 }

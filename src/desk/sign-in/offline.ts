@@ -2,6 +2,7 @@
  * The offline recovery key: made once in the first coordinator's browser, kept on paper. Everything is sealed to its
  * recipient too, so that a team that has lost all its keys can still be read by who opens the safe.
  */
+import { audit } from './audit.ts';
 import type { StaffGround } from './ground.ts';
 import { changed } from './members.ts';
 import { Refused } from './refused.ts';
@@ -20,5 +21,6 @@ export function keepOfflineKey({ sql, clock }: StaffGround, staff: string, recip
 		staff,
 	);
 	if (kept === 0) throw new Refused(409, 'exists');
+	audit({ sql, clock }, staff, 'recovery-key');
 	changed({ sql });
 }

@@ -1,16 +1,13 @@
 /** Does this request come from our own console, and from nowhere else? */
 import type { Context } from 'hono';
+import { ownOrigin as originOf } from '../origin.ts';
 import { Refused } from './refused.ts';
 
-/**
- * As the console's browser sees us: PUBLIC_URL; without one this machine, and there by name, because passkeys want one.
- * Nothing but `localhost` is believed of a Host header: another name could be made to lead here.
- */
+/** As the console's browser sees us. Throws `Refused` 403 where we are not reached by our name. */
 export function ownOrigin(c: Context, publicUrl: URL | undefined): URL {
-	const origin = new URL((publicUrl ?? new URL(c.req.url)).origin);
-	if (['127.0.0.1', '[::1]'].includes(origin.hostname)) origin.hostname = 'localhost';
-	if (!publicUrl && origin.hostname !== 'localhost') throw new Refused(403, 'origin');
-	return origin;
+	const own = originOf(publicUrl, c.req.header('host'));
+	if (own === undefined) throw new Refused(403, 'origin');
+	return new URL(own);
 }
 
 /**

@@ -185,19 +185,19 @@ export function staffRoutes({ ground, publicUrl, organisation }: StaffRoutesOpti
 	for (const path of ['/staff', '/staff/*', '/recovery-key']) routes.use(path, authenticate, only('coordinator'));
 	routes.get('/staff', (c) => c.json(staffList(ground, organisation)));
 	for (const path of ['/staff/*', '/recovery-key']) routes.use(path, stepUp);
-	routes.post('/staff/invite', async (c) => c.json(invite(ground, await body(c, Invite))));
+	routes.post('/staff/invite', async (c) => c.json(invite(ground, c.var.session.staff, await body(c, Invite))));
 	routes.post('/staff/:id/link', async (c) => {
 		await body(c, Nothing);
-		return c.json(newLink(ground, c.req.param('id')));
+		return c.json(newLink(ground, c.var.session.staff, c.req.param('id')));
 	});
 	routes.post('/staff/:id/roles', async (c) => {
 		const { roles } = await body(c, Roles);
-		setRoles(ground, c.req.param('id'), roles);
+		setRoles(ground, c.var.session.staff, c.req.param('id'), roles);
 		return c.body(null, 204);
 	});
 	routes.post('/staff/:id/remove', async (c) => {
 		await body(c, Nothing);
-		removeMember(ground, c.req.param('id'));
+		removeMember(ground, c.var.session.staff, c.req.param('id'));
 		return c.body(null, 204);
 	});
 	routes.post('/recovery-key', async (c) => {

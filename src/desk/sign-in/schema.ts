@@ -5,6 +5,7 @@
  * They stand in `data.db` beside the others, on Cloudflare in the Desk's Durable Object: hence versions of their own,
  * `migrate(sql, staffMigrations, staffVersions)`.
  */
+import { insertsOnly } from '../../store/inserts-only.ts';
 import type { Migration } from '../../store/migrations.ts';
 
 export const staffVersions = 'staff_version';
@@ -114,6 +115,21 @@ export const staffMigrations: readonly Migration[] = [
 			// Counts changes of who the staff are, so that one process notices another's (npm run staff).
 			sql.run('CREATE TABLE staff_change (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL) STRICT');
 			sql.run('INSERT INTO staff_change (id, n) VALUES (1, 0)');
+		},
+	},
+	{
+		name: 'what was done to team and keys',
+		up(sql) {
+			sql.run(`
+			CREATE TABLE staff_audit (
+				n INTEGER PRIMARY KEY,
+				at INTEGER NOT NULL,
+				-- null: the command line
+				staff TEXT,
+				act TEXT NOT NULL,
+				who TEXT
+			) STRICT`);
+			insertsOnly(sql, 'staff_audit');
 		},
 	},
 ];

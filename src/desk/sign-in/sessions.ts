@@ -5,6 +5,7 @@
 import { digest } from '../../privacy/crypto.ts';
 import type { Role } from '../api.ts';
 import type { Ways } from './api.ts';
+import { audit } from './audit.ts';
 import { newId, newToken, type StaffGround } from './ground.ts';
 import { findMember } from './members.ts';
 import { Refused } from './refused.ts';
@@ -64,6 +65,7 @@ export function beginSession(ground: StaffGround, staff: string, how: How, label
 		now,
 		now,
 	);
+	audit(ground, staff, `sign-in-${how}`);
 	return token;
 }
 

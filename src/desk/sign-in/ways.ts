@@ -1,6 +1,7 @@
 /** The ways a staff member signs in: listed, added, removed. The last one cannot be removed. */
 import type { z } from 'zod';
 import type { NewPasskey, NewPassphrase, Ways } from './api.ts';
+import { audit } from './audit.ts';
 import type { StaffGround } from './ground.ts';
 import { checkCreated, keepPasskey, type Origin } from './passkey.ts';
 import { keepPassphrase, keepRecovery } from './proof.ts';
@@ -51,6 +52,7 @@ export async function addPasskey(
 	ground.sql.transaction(() => {
 		keepPasskey(ground, staff, checked, label);
 		if (wrapped !== null) keepWrapped(ground, staff, 'passkey', checked.id, wrapped);
+		audit(ground, staff, 'passkey-added');
 	});
 }
 
@@ -62,6 +64,7 @@ export function removePasskey(ground: StaffGround, staff: string, id: string): v
 			throw new Refused(404, 'passkey');
 		sql.run("DELETE FROM wrapped_key WHERE staff = ? AND method = 'passkey' AND credential = ?", staff, id);
 		if (!hasTotp(ground, staff) && !hasPasskey(ground, staff)) throw new Refused(409, 'last-way');
+		audit(ground, staff, 'passkey-removed');
 	});
 	sql.purge();
 }
@@ -71,13 +74,17 @@ export function setPassphrase(ground: StaffGround, staff: string, given: NewPass
 	ground.sql.transaction(() => {
 		keepPassphrase(ground, staff, given);
 		if (!hasTotp(ground, staff) && !hasPasskey(ground, staff)) throw new Refused(409, 'last-way');
+		audit(ground, staff, 'passphrase');
 	});
 	ground.sql.purge();
 }
 
 /** The code on the old paper stops working. */
 export function setRecovery(ground: StaffGround, staff: string, given: { proof: string; wrapped: string }): void {
-	ground.sql.transaction(() => keepRecovery(ground, staff, given));
+	ground.sql.transaction(() => {
+		keepRecovery(ground, staff, given);
+		audit(ground, staff, 'recovery-code');
+	});
 	ground.sql.purge();
 }
 

@@ -153,6 +153,17 @@ export const Words = z.strictObject({
 });
 export type Words = z.infer<typeof Words>;
 
+/**
+ * Who checked a text, as people read under it: "lawyer", "nurse of the GGD". A role, not a name, and no digit: every number
+ * that people see comes from the directory.
+ */
+export const ShownRole = z
+	.string()
+	.trim()
+	.min(2)
+	.max(60)
+	.regex(/^\p{L}[\p{L}\p{M} .,'’()&/-]*$/u, 'a role in words, such as "lawyer": no digits');
+
 /** `locales/<lang>/_status.json` */
 export const Status = z.strictObject({
 	/** `source`: the master text; `machine`: drafted by machine, not yet reviewed by a native reader. */
@@ -162,7 +173,7 @@ export const Status = z.strictObject({
 	/** Key (`flow.step.text`) → hash of the source text it was translated from. */
 	translated: z.record(z.string(), z.string()),
 	/** Topic id → who approved the text with that hash, and when. An edit withdraws it. */
-	approved: z.record(z.string(), z.strictObject({ by: z.string().min(2), on: day, hash: z.string() })),
+	approved: z.record(z.string(), z.strictObject({ by: ShownRole, on: day, hash: z.string() })),
 });
 export type Status = z.infer<typeof Status>;
 

@@ -1,6 +1,7 @@
 /** What stands in a text: the same placeholders in every language, only facts of the directory, no number by hand. */
+import { placeholders } from '../../flow/placeholders.ts';
 import type { Finding } from '../finding.ts';
-import { placeholders, textsOf } from '../hash.ts';
+import { textsOf } from '../hash.ts';
 import type { Sources } from '../sources.ts';
 
 /** Placeholders that code fills in, by key of the flat files; everything else comes from the directory. */

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { approveByFile, NotApproved } from '../bundle/approve.ts';
 import { projectRoot } from '../bundle/root.ts';
-import { ShownRole } from '../flow/schema.ts';
+import { ShownRole } from '../flow/shown-role.ts';
 
 const usage = `npm run approve -- --lang ro --topic rights.police [--topic …] --by "lawyer" [--on 2026-11-27]
 npm run approve -- --lang ro --all --by "lawyer"

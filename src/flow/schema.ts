@@ -3,6 +3,7 @@
  * with zod; everything behind it trusts these types. `npm run build` writes the JSON Schemas for editors from here.
  */
 import { z } from 'zod';
+import { ShownRole } from './shown-role.ts';
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a slug: lower-case letters, digits and "-"');
 /** `step` in the same flow, or `flow.step` in another. */
@@ -152,17 +153,6 @@ export const Words = z.strictObject({
 	preview: z.strictObject({ stems: z.array(z.string().min(2)).min(1), planted: z.string().min(1) }),
 });
 export type Words = z.infer<typeof Words>;
-
-/**
- * Who checked a text, as people read under it: "lawyer", "nurse of the GGD". A role, not a name, and no digit: every number
- * that people see comes from the directory.
- */
-export const ShownRole = z
-	.string()
-	.trim()
-	.min(2)
-	.max(60)
-	.regex(/^\p{L}[\p{L}\p{M} .,'’()&/-]*$/u, 'a role in words, such as "lawyer": no digits');
 
 /** `locales/<lang>/_status.json` */
 export const Status = z.strictObject({

@@ -32,8 +32,10 @@ ${texts.map((card) => textCard(card, language))}
 </section>
 <section class="sheet" aria-labelledby="score">
 <h2 id="score">Score sheet · Scoreblad</h2>
-<p>Only for the tester. ✓ understood · ~ half · ✗ not understood · ! understood the opposite. Count only ✓.<br>
-<span lang="nl">Alleen voor de tester. ✓ begrepen · ~ half · ✗ niet begrepen · ! het tegendeel begrepen. Tel alleen ✓.</span></p>
+<p>Only for the tester. ✓ understood · ~ half · ✗ not understood · ! understood the opposite. Count only ✓. The columns 1 to 8 are person 1 to
+person 8.<br>
+<span lang="nl">Alleen voor de tester. ✓ begrepen · ~ half · ✗ niet begrepen · ! het tegendeel begrepen. Tel alleen ✓. De kolommen 1
+tot en met 8 zijn persoon 1 tot en met 8.</span></p>
 ${scoreSheet({ pictures, texts })}
 </section>`;
 	return page({ title: `Test kit: ${name} · ${day}`, kind: 'kit', content });
@@ -75,7 +77,7 @@ function scoreSheet({ pictures, texts }: Kit): Html {
 	const row = (no: string, right: string) =>
 		html`<tr><th scope="row">${no}</th><td>${right}</td>${boxes}<td></td><td></td></tr>\n`;
 	const head = (what: string) =>
-		html`<thead><tr><th scope="col">Card</th><th scope="col">${what}</th>${people.map((no) => html`<th scope="col" class="person"><span class="soft small">person</span> ${no}</th>`)}<th scope="col">How many ✓</th><th scope="col">${ENOUGH} or more?</th></tr></thead>`;
+		html`<thead><tr><th scope="col">Card</th><th scope="col">${what}</th>${people.map((no) => html`<th scope="col" class="person">${no}</th>`)}<th scope="col">How many ✓</th><th scope="col">${ENOUGH} or more?</th></tr></thead>`;
 	return html`<div class="wide" role="region" aria-label="Score sheet" tabindex="0">
 <table class="score">${head('Pictures: what it stands for')}<tbody>
 <tr><th scope="row">–</th><td>Said yes to taking part · <span lang="nl">Zei ja tegen meedoen</span></td>${boxes}<td></td><td></td></tr>

@@ -4,6 +4,7 @@
  */
 import type { LocaleSource } from '../bundle/sources.ts';
 import type { Language, StepId } from '../flow/bundle.ts';
+import { fold } from '../flow/fold.ts';
 import { type Bundle, stepAt, topicAt } from '../flow/open.ts';
 import { parts, resolve } from '../flow/places.ts';
 import type { Segment } from './fill.ts';
@@ -147,8 +148,8 @@ function phraseFor(bundle: Bundle, locale: LocaleSource, language: Language, id:
 	if (!topicAt(bundle, id)) return undefined;
 	const [flow, step] = parts(id);
 	const { title = '', synonyms = [] } = locale.texts.get(flow)?.value[step] ?? {};
-	const own = title.toLocaleLowerCase(language);
-	const other = synonyms.filter((phrase) => !own.includes(phrase.toLocaleLowerCase(language)));
+	const own = fold(title);
+	const other = synonyms.filter((phrase) => !own.includes(fold(phrase)) && !fold(phrase).includes(own));
 	const words = new Intl.Segmenter(language, { granularity: 'word' });
 	const wordsIn = (phrase: string) => [...words.segment(phrase)].filter(({ isWordLike }) => isWordLike).length;
 	return other.find((phrase) => wordsIn(phrase) >= 3) ?? other.find((phrase) => wordsIn(phrase) === 2) ?? other[0];

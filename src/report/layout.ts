@@ -11,7 +11,7 @@ export interface Placed {
 	height: number;
 }
 
-export const size = { width: 250, head: 40, row: 19, foot: 8, gapX: 70, gapY: 16 };
+export const size = { width: 290, head: 40, row: 19, foot: 8, gapX: 70, gapY: 16 };
 
 /** How often the columns are ordered by what they are tied to, to and fro. */
 const SWEEPS = 4;

@@ -7,7 +7,7 @@ const MARGIN = 24;
 const TITLE = 44;
 const BETWEEN = 56;
 /** Letters that fit a box, by the look of the font; a longer label ends in "…", and its whole is the tooltip. */
-const FITS = 22;
+const FITS = 26;
 
 const style = `
 svg { --ground: #f7f2eb; --paper: #fffdf9; --ink: #27211b; --soft: #665b4f; --line: #b9ab99; --accent: #0d6253; --topic: #dcede6; --urgent: #fce6df; --edge: #0d6253; }
@@ -67,13 +67,15 @@ function panelOf({ flow, start, nodes }: FlowGraph, placed: readonly Placed[]): 
 	].join('\n');
 }
 
-/** From the right of a row to the left of a step further on; into its right where that stands in the same column or before. */
+/** From a row to the side of the step that is nearer; within a column around its right. */
 function edge({ x, y }: Placed, row: number, to: Placed): string {
-	const [fromX, fromY] = [x + size.width, y + size.head + row * size.row + size.row / 2];
-	const onward = to.x > x;
-	const [toX, toY] = [onward ? to.x : to.x + size.width, to.y + size.head / 2];
-	const bend = onward ? Math.max(size.gapX * 0.7, (toX - fromX) / 3) : 34 + Math.min(40, Math.abs(toY - fromY) / 24);
-	const curve = `C${round(fromX + bend)} ${round(fromY)} ${round(toX + (onward ? -bend : bend))} ${round(toY)}`;
+	const fromY = y + size.head + row * size.row + size.row / 2;
+	const toY = to.y + size.head / 2;
+	const fromX = to.x < x ? x : x + size.width;
+	const toX = to.x > x ? to.x : to.x + size.width;
+	const bend = to.x === x ? 30 + Math.min(36, Math.abs(toY - fromY) / 24) : Math.max(40, Math.abs(toX - fromX) / 2.5);
+	const [out, back] = to.x === x ? [bend, bend] : to.x > x ? [bend, -bend] : [-bend, bend];
+	const curve = `C${round(fromX + out)} ${round(fromY)} ${round(toX + back)} ${round(toY)}`;
 	return `<path class="edge" d="M${round(fromX)} ${round(fromY)}${curve} ${round(toX)} ${round(toY)}" marker-end="url(#tip)"/>`;
 }
 
@@ -97,7 +99,7 @@ function box({ node, x, y, height }: Placed, isStart: boolean): string {
 			const below = size.head + row * size.row + 13;
 			const elsewhere = to !== undefined && to.split('.')[0] !== id.split('.')[0];
 			const where = elsewhere ? `<text class="to" x="${size.width - 8}" y="${below}">→ ${escaped(to)}</text>` : '';
-			const room = elsewhere ? Math.max(6, 33 - to.length) : 34;
+			const room = elsewhere ? Math.max(8, 40 - to.length) : 40;
 			return `<text x="12" y="${below}">${escaped(short(label, room))}</text>${where}`;
 		}),
 		'</g>',

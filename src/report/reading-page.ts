@@ -35,6 +35,7 @@ export function readingPage(
 this</mark> is not known yet, and is said so. Correct on the paper. What you approve is exactly the version printed under each text: when a letter or
 a number of it is changed later, your approval ends. Role and day are shown to people (“checked on … by …”); your name is not.</p>
 <p>Nothing about a real person belongs on these sheets.</p>
+<ul class="contents">${chosen.map(({ id, code, emoji, cells }) => html`<li class="box">${code} ${emoji} <span lang="${language}">${sideOf(bundle, language, id).title}</span> <span class="soft small">${id}${cells[language] ? `, ${stateWords[cells[language].state].short}` : ''}</span></li>\n`)}</ul>
 ${chosen.map(({ id, cells }) => topicSheet(bundle, language, id, topicAt(bundle, id), cells[language]))}
 ${otherTexts(bundle, language)}`;
 	return page({ title: `To read: ${name} · ${report.day}`, kind: 'reading', content });

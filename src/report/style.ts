@@ -60,7 +60,8 @@ dl.legend dd { margin: 0; }
 		--warn: #640; --warn-tint: #fbf1dc; --bad: #800; --bad-tint: #fbe9e4; --quiet: #333; --quiet-tint: #eee;
 	}
 	body { font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-	main { max-width: none; padding: 0; }
+	/* A border at the very edge of the sheet would be cut. */
+	main { max-width: none; padding: 0 1px; }
 	nav, .screen { display: none; }
 	.wide { overflow: visible; border: 0; border-radius: 0; }
 	table { font-size: 8pt; }
@@ -99,12 +100,16 @@ mark small { color: var(--soft); font-size: .75em; }
 .facts ul { margin: 0 0 .75rem; padding-left: 1.1rem; }
 .sign { margin-top: .75rem; padding-top: .75rem; border-top: 2px solid var(--ink); }
 .ticks { list-style: none; padding: 0; margin: 0 0 .5rem; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .25rem 1.5rem; }
-.box::before { content: ""; display: inline-block; width: .9em; height: .9em; margin-right: .5em; border: 1.5px solid currentcolor; border-radius: 2px; vertical-align: -.1em; }
+.box { padding-left: 1.5em; text-indent: -1.5em; }
+.box::before { text-indent: 0; content: ""; display: inline-block; width: .9em; height: .9em; margin-right: .5em; border: 1.5px solid currentcolor; border-radius: 2px; vertical-align: -.1em; }
 .lines { display: grid; grid-template-columns: 2fr 2fr 1fr; gap: 1rem; margin: 1.5rem 0 .25rem; }
 .lines span { border-top: 1px solid currentcolor; padding-top: .125rem; color: var(--soft); font-size: .8125rem; }
+.contents { columns: 2; column-gap: 1.5rem; list-style: none; padding: 0; font-size: .9375rem; }
+.contents li { break-inside: avoid; }
 .pairs td { width: 42%; white-space: pre-line; }
 .pairs th { font-weight: 400; }
 @media (width < 44rem) {
+	.contents { columns: 1; }
 	.sides, .facts, .ticks, .lines { grid-template-columns: minmax(0, 1fr); }
 	.lines { gap: 2rem; }
 }
@@ -137,12 +142,13 @@ mark small { color: var(--soft); font-size: .75em; }
 .score td { height: 1.75rem; }
 .score td, .score th { border: 1px solid var(--line); }
 .score .person { width: 2.5rem; text-align: center; padding: .25rem; }
+.score th:nth-child(2) { width: 40%; }
 @media (width < 44rem) { .kit .two { grid-template-columns: minmax(0, 1fr); } }
 @media print {
 	.kit .sheet { break-before: page; border: 0; padding: 0; margin: 0; border-radius: 0; background: none; }
 	.kit .sheet:first-of-type { break-before: auto; }
 	.kit .cards { grid-template-columns: 1fr 1fr; }
-	.card { height: 88mm; padding: 0; break-inside: avoid; }
+	.card { height: 82mm; padding: 0; break-inside: avoid; }
 	.card .pictogram { width: 58mm; height: 58mm; }
 	.text-card { break-inside: avoid; margin: 0 0 6mm; padding: 5mm; }
 	.score td { height: 7mm; }

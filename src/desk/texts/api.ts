@@ -8,7 +8,7 @@
  *   POST /texts/:language/:topic/withdraw     Withdraw    409 as above
  */
 import { z } from 'zod';
-import { ShownRole } from '../../flow/schema.ts';
+import { ShownRole } from '../../flow/shown-role.ts';
 import { Cell } from '../../report/model.ts';
 
 const Segment = z.union([

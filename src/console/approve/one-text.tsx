@@ -86,7 +86,7 @@ function OneSide({ side, language }: { side: Side; language: string }) {
 	return (
 		<section class="panel" aria-label={nameOf(language)} lang={language}>
 			<h2>{side.title}</h2>
-			<p class="said">
+			<p class="as-read">
 				{side.text.map((segment, at) =>
 					'fact' in segment ? (
 						<mark key={at} class={segment.known ? undefined : 'unknown'} title={segment.fact}>

@@ -184,8 +184,8 @@ function Head({ heads }: { heads: string[] }) {
 function Wide({ label, grid, children }: { label: string; grid?: boolean; children: ComponentChildren }) {
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-		<section class="wide" aria-label={label} tabIndex={0}>
-			<table class={grid ? 'grid' : undefined}>{children}</table>
+		<section class="scroller" aria-label={label} tabIndex={0}>
+			<table class={grid ? 'by-language' : undefined}>{children}</table>
 		</section>
 	);
 }

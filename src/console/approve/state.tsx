@@ -3,5 +3,5 @@ import { sayOf } from '../shell/speak.ts';
 
 /** Of one topic in one language, in a word; the colour only repeats it. */
 export function State({ state }: { state: Name }) {
-	return <b class={`state ${state}`}>{sayOf('state', state)}</b>;
+	return <b class={`standing ${state}`}>{sayOf('state', state)}</b>;
 }

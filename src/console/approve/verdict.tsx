@@ -81,7 +81,7 @@ export function Verdict({ text, onDone }: VerdictProps) {
 				<p id="role-hint" class="soft small">
 					{say('texts.role.hint')}
 				</p>
-				<label>
+				<label class="tick">
 					<input type="checkbox" checked={read} onChange={(event) => setRead(event.currentTarget.checked)} />
 					{say('texts.read', { language: nameOf(language) })}
 				</label>

@@ -59,8 +59,9 @@ export class Texts {
 	read(language: Language, topic: StepId): Text {
 		const { bundle } = this.#settings;
 		const evidence = topicAt(bundle, topic);
+		if (!evidence || !bundle.languages.includes(language)) throw noSuchText();
 		const cell = this.readiness().topics.find(({ id }) => id === topic)?.cells[language];
-		if (!evidence || !cell) throw noSuchText();
+		if (!cell) throw noSuchText();
 		const source = bundle.languages[0] ?? language;
 		const { code, emoji, confidence, review_by, verify, sources } = evidence;
 		return {

@@ -87,12 +87,13 @@ function questionsOn(
 		.slice(0, QUESTIONS);
 }
 
-/** Among titles of the same flow; which of them is right changes its place from card to card. */
+/** Among titles of the same flow, or of others where it has too few; which of them is right changes its place from card to card. */
 function about(bundle: Bundle, language: Language, id: StepId, at: number): Question | undefined {
 	const [flow] = parts(id);
 	const right = sideOf(bundle, language, id).title;
-	const same = topicsIn(bundle).flatMap(([other]) => (parts(other)[0] === flow ? [other] : []));
-	const after = [...same.slice(same.indexOf(id) + 1), ...same.slice(0, same.indexOf(id))];
+	const all = topicsIn(bundle).map(([other]) => other);
+	const same = all.filter((other) => parts(other)[0] === flow);
+	const after = [...same.slice(same.indexOf(id) + 1), ...same.slice(0, same.indexOf(id)), ...all];
 	const titles = [...new Set(after.map((other) => sideOf(bundle, language, other).title))].filter(
 		(one) => one !== right,
 	);

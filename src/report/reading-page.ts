@@ -76,11 +76,12 @@ ${topic.verify.length === 0 ? html`<p>Nothing is noted.</p>` : html`<ul>${topic.
 }
 
 function side(bundle: Bundle, language: Language, { title, text, choices }: Side): Html {
-	return html`<section class="side" lang="${language}" aria-label="${bundle.words[language]?.name ?? language}">
+	return html`<div class="side" lang="${language}">
+<p class="soft small">${bundle.words[language]?.name ?? language}</p>
 <h3>${title}</h3>
 <p class="said">${filled(text)}</p>
 <ul>${choices.map((choice) => html`<li>${choice}</li>`)}</ul>
-</section>
+</div>
 `;
 }
 
@@ -102,11 +103,11 @@ function otherTexts(bundle: Bundle, language: Language): Html {
 <h2>All other texts</h2>
 <p>Menus, questions, and what the bot says by itself. They are served whatever is approved, the emergency numbers
 (system.emergency) always.</p>
-<table class="pairs"><thead><tr><th scope="col">Key</th>${language === source ? '' : html`<th scope="col" lang="${source}">${bundle.words[source]?.name ?? source}</th>`}<th scope="col" lang="${language}">${bundle.words[language]?.name ?? language}</th></tr></thead>
+<div class="wide" role="region" aria-label="All other texts" tabindex="0"><table class="pairs"><thead><tr><th scope="col">Key</th>${language === source ? '' : html`<th scope="col" lang="${source}">${bundle.words[source]?.name ?? source}</th>`}<th scope="col" lang="${language}">${bundle.words[language]?.name ?? language}</th></tr></thead>
 <tbody>${pairs.map(
 		({ key, text, own }) =>
 			html`<tr><th scope="row"><code>${key}</code></th>${language === source ? '' : html`<td lang="${source}">${text}</td>`}<td lang="${language}">${own}</td></tr>\n`,
-	)}</tbody></table>
+	)}</tbody></table></div>
 </article>`;
 }
 

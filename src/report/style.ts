@@ -108,7 +108,7 @@ mark small { color: var(--soft); font-size: .75em; }
 .contents li { break-inside: avoid; }
 .pairs td { width: 42%; white-space: pre-line; }
 .pairs th { font-weight: 400; }
-@media (width < 44rem) {
+@media screen and (width < 44rem) {
 	.contents { columns: 1; }
 	.sides, .facts, .ticks, .lines { grid-template-columns: minmax(0, 1fr); }
 	.lines { gap: 2rem; }
@@ -116,7 +116,9 @@ mark small { color: var(--soft); font-size: .75em; }
 @media print {
 	.reading .topic { break-before: page; border: 0; padding: 0; margin: 0; border-radius: 0; }
 	.reading .topic .side { padding: 6pt 8pt; }
-	.sides { gap: 8pt; margin: 6pt 0; }
+	.sides { gap: 8pt; margin: 6pt 0; font-size: 9.5pt; line-height: 1.4; }
+	.side ul { display: flex; flex-wrap: wrap; }
+	.side .said { margin-bottom: 6pt; }
 	.sign, .facts ul, .side li { break-inside: avoid; }
 	.reading .facts { font-size: 8.5pt; }
 	.pictogram { width: 15mm; height: 15mm; color: #000; }
@@ -143,7 +145,7 @@ mark small { color: var(--soft); font-size: .75em; }
 .score td, .score th { border: 1px solid var(--line); }
 .score .person { width: 2.5rem; text-align: center; padding: .25rem; }
 .score th:nth-child(2) { width: 40%; }
-@media (width < 44rem) { .kit .two { grid-template-columns: minmax(0, 1fr); } }
+@media screen and (width < 44rem) { .kit .two { grid-template-columns: minmax(0, 1fr); } }
 @media print {
 	.kit .sheet { break-before: page; border: 0; padding: 0; margin: 0; border-radius: 0; background: none; }
 	.kit .sheet:first-of-type { break-before: auto; }

@@ -7,7 +7,7 @@ export type Language = string;
 export type StepId = string;
 
 /** Who checked a text, as people read it, and on which day. */
-export interface Approval {
+interface Approval {
 	by: string;
 	on: string;
 }

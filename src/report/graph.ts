@@ -4,7 +4,7 @@ import { topicAt } from '../flow/open.ts';
 import { resolve } from '../flow/places.ts';
 import type { Condition, Step } from '../flow/schema.ts';
 
-export interface Way {
+interface Way {
 	/** A choice's emoji and label, or what leads there. */
 	label: string;
 	/** Undefined: a way out that works everywhere, back, menu, close … */

@@ -17,7 +17,7 @@ export const ENOUGH = 6;
 const QUESTIONS = 3;
 const OPTIONS = 3;
 
-export interface Picture {
+interface Picture {
 	no: string;
 	svg: string;
 	/** What it stands for: titles in the source language, and in the language of the kit. */

@@ -32,7 +32,7 @@ export function layOut({ start, nodes }: FlowGraph): { placed: Placed[]; width: 
 	return { placed, width: columns.length * (size.width + size.gapX) - size.gapX, height };
 }
 
-export function heightOf({ ways }: StepNode): number {
+function heightOf({ ways }: StepNode): number {
 	return size.head + ways.length * size.row + size.foot;
 }
 

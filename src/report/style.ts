@@ -41,7 +41,7 @@ th { font-weight: 600; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 .grid th[scope="row"] { position: sticky; left: 0; background: var(--paper); min-width: 11rem; max-width: 16rem; border-right: 1px solid var(--line); }
 .grid td { min-width: 6.5rem; }
-.grid small, td small { display: block; color: var(--soft); font-size: .8125rem; font-weight: 400; }
+table small { display: block; color: var(--soft); font-size: .8125rem; font-weight: 400; }
 .grid .group th { background: var(--quiet-tint); position: static; max-width: none; }
 .group span { position: sticky; left: .75rem; }
 .state { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .8125rem; font-weight: 600; white-space: nowrap; background: var(--quiet-tint); color: var(--quiet); }
@@ -70,7 +70,7 @@ dl.legend dd { margin: 0; }
 	.group span { position: static; }
 	th, td { padding: 2pt 4pt; }
 	.state { font-size: 7pt; padding: 0 3pt; }
-	.grid small, td small { font-size: 7pt; }
+	table small { font-size: 7pt; }
 	thead { display: table-header-group; }
 	tr, .totals li { break-inside: avoid; }
 	h2, h3, caption { break-after: avoid; }

@@ -9,6 +9,7 @@ import { loadBundle } from '../src/bundle/load.ts';
 import { Desk } from '../src/desk/desk.ts';
 import { deskRoutes } from '../src/desk/routes.ts';
 import type { StaffRecord } from '../src/desk/staff-directory.ts';
+import { Texts } from '../src/desk/texts/texts.ts';
 import { openBundle } from '../src/flow/open.ts';
 import { openLog } from '../src/log.ts';
 import { openSqlite } from '../src/store/better-sqlite.ts';
@@ -78,13 +79,13 @@ async function busyNight(
 			left: null,
 		};
 	});
+	const staff = {
+		members: () => members,
+		find: (id: string) => members.find((one) => one.id === id),
+		recovery: () => 'age1recovery',
+	};
 	const desk = new Desk({
-		store,
-		staff: {
-			members: () => members,
-			find: (id) => members.find((one) => one.id === id),
-			recovery: () => 'age1recovery',
-		},
+		...{ store, staff },
 		tell: { tell: async () => ({ outcome: 'done' }) },
 		prepared: { production: false, retentionSet: false, directory: bundle.directory },
 		retention: Number.MAX_SAFE_INTEGER,
@@ -92,8 +93,9 @@ async function busyNight(
 			throw error;
 		},
 	});
+	const texts = new Texts({ data: store.data, bundle, staff, audio: new Map(), clock: Date.now });
 	const routes = deskRoutes({
-		...{ desk, bundle, publicUrl: undefined, log: openLog('silent') },
+		...{ desk, texts, publicUrl: undefined, log: openLog('silent') },
 		signedIn: {
 			isAlive: () => true,
 			async authenticate(c, next) {

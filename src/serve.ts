@@ -30,6 +30,7 @@ import { openBundle } from './flow/open.ts';
 import { step } from './flow/step.ts';
 import { kindOf, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
+import { countAudio } from './report/count-audio.ts';
 import { openStore } from './store/open.ts';
 
 const DAY = 86_400_000;
@@ -126,15 +127,16 @@ function open(options: ServeOptions, port: number) {
 			organisation: bundle.directory.organisation.name,
 			clock,
 		});
-		const { desk, routes } = openDesk({
+		const { desk, texts, routes } = openDesk({
 			...{ store, staff, tell: { tell: (...order) => talks.tell(...order) }, bundle, config, log, clock },
+			audio: countAudio(projectRoot),
 			retention: keep,
 			files: readConsole(join(dist, 'desk')),
 			notify: staffNotice(config, port),
 		});
 		const talks: Conversations = new Conversations({
 			store,
-			step: (conversation, inbound, now) => step(bundle, conversation, inbound, now, desk.roster),
+			step: (conversation, inbound, now) => step(texts.served, conversation, inbound, now, desk.roster),
 			channels: {
 				[web.name]: web.rules,
 				...(telegram && { telegram: telegram.channel.rules }),

@@ -7,6 +7,7 @@ import { consentKeys } from '../flow/system-keys.ts';
 import { hashText, hashTopic } from './hash.ts';
 import { drawPictogram, renderPng } from './pictograms.ts';
 import type { LocaleSource, Sources } from './sources.ts';
+import { standingOf } from './standing.ts';
 
 /** @param pictures false leaves the PNGs out: for checks and tools that show none. */
 export function compile(sources: Sources, pictures: boolean): CompiledBundle {
@@ -15,7 +16,7 @@ export function compile(sources: Sources, pictures: boolean): CompiledBundle {
 	const each = <T>(make: (locale: LocaleSource, language: Language) => T): Record<Language, T> =>
 		Object.fromEntries([...sources.locales].map(([language, locale]) => [language, make(locale, language)]));
 	const content = {
-		format: 1 as const,
+		format: 2 as const,
 		languages: directory.languages,
 		flows,
 		texts: each(({ texts }) =>
@@ -25,6 +26,7 @@ export function compile(sources: Sources, pictures: boolean): CompiledBundle {
 		words: each(({ words }) => words.value),
 		directory,
 		approved: each((locale) => approvals(locale, directory)),
+		standing: each((_, language) => standingOf(sources, language)),
 		index: each((locale) => indexTopics(topicTexts(sources, locale), locale.words.value)),
 		consent: each(({ flat }) => hashText(JSON.stringify(consentKeys.map((key) => flat.get('system')?.value[key])))),
 		pictograms: drawAll(sources, pictures),

@@ -1,5 +1,7 @@
 /** Hashes that tie a translation to its source and an approval to its text: an edit changes them. */
 import { createHash } from 'node:crypto';
+import { placeholders } from '../flow/placeholders.ts';
+import { parts } from '../flow/places.ts';
 import type { Directory } from '../flow/schema.ts';
 import { flatten } from '../flow/speak.ts';
 import type { LocaleSource } from './sources.ts';
@@ -23,14 +25,13 @@ export function textsOf(locale: LocaleSource): Map<string, string> {
 
 /** What an approval of a topic covers: its title, text and labels in that language, and the facts they speak of. */
 export function hashTopic(locale: LocaleSource, directory: Directory, topic: string): string {
-	const covered = [...textsOf(locale)].filter(([key]) => key.startsWith(`${topic}.`)).sort();
+	const [flow, step] = parts(topic);
+	const said = locale.texts.get(flow)?.value[step];
+	const covered = Object.entries(said ? flatten({ [step]: said }) : {})
+		.map(([key, text]) => [`${flow}.${key}`, text] as const)
+		.sort();
 	const facts = covered.flatMap(([, text]) => placeholders(text).map((name) => [name, factOf(directory, name)]));
 	return hashText(JSON.stringify([covered, facts]));
-}
-
-/** The names in `{{…}}`, sorted. */
-export function placeholders(text: string): string[] {
-	return [...text.matchAll(/\{\{\s*([^}]+?)\s*\}\}/g)].map(([, name]) => name ?? '').sort();
 }
 
 /** `csg.number`, `facts.rni-wait`, `organisation.name` → what the directory has there. */

@@ -23,7 +23,7 @@
  *   POST /me/card                         Card, hours, stand-in
  *   GET  /steps                           Steps       where a conversation can be handed back to
  *   GET  /live                            server-sent events `News`, resumed by Last-Event-ID
- *   … sign-in, enrolment, team and keys: src/desk/sign-in
+ *   … texts and their approval: src/desk/texts/api.ts · sign-in, enrolment, team and keys: src/desk/sign-in
  */
 import { z } from 'zod';
 

@@ -1,4 +1,5 @@
 /** Every read and act of staff: who, what, of which thread, when; never a word. Inserts only: src/desk/schema.ts. */
+import type { Language, StepId } from '../flow/bundle.ts';
 import type { StaffId } from '../flow/roster.ts';
 import type { Danger } from './api.ts';
 import type { Ground } from './ground.ts';
@@ -17,7 +18,9 @@ export type Act =
 	| 'reseal'
 	| `danger-${Danger['decision']}`
 	| 'presence'
-	| 'card';
+	| 'card'
+	/** Of a text: its language and topic. */
+	| `${'approve' | 'withdraw'}:${Language}:${StepId}`;
 
 /** In the transaction of the act. @param who a colleague it is about */
 export function audit(

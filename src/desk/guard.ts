@@ -20,6 +20,8 @@ export interface SessionVariables {
 	Variables: { session: Session };
 }
 
+export type Asked = Context<SessionVariables>;
+
 /** What the Desk needs of sign-in. */
 export interface SignedIn {
 	/** Sets `c.var.session`, or answers 401 `{"error":"signed-out"}`. */
@@ -61,6 +63,11 @@ export function refuseForeign({ req }: Context, publicUrl: URL | undefined): voi
 
 export function refuseRole({ roles }: Session, ...allowed: Role[]): void {
 	if (!roles.some((role) => allowed.includes(role))) throw new Barred(403, 'role');
+}
+
+/** For what changes what people may read: 403 `{"error":"step-up"}`. */
+export function refuseUnshown({ fresh }: Session): void {
+	if (!fresh) throw new Barred(403, 'step-up');
 }
 
 /** @param most bytes  Throws `Barred`: 413 · 400 that names the first place that is wrong, never what stands there. */

@@ -1,16 +1,25 @@
 /** `/desk/api`, but for sign-in: src/desk/api.ts says what is asked and answered. */
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import { Unavailable } from '../conversation/errors.ts';
-import type { Bundle } from '../flow/open.ts';
 import { kindOf, type Log } from '../log.ts';
 import { StoreFailed } from '../store/errors.ts';
 import { readAgeFile } from './age-file.ts';
 import { Claim, Danger, HandBack, Introduce, Looking, Note, OwnCard, Presence, Resealed, Say } from './api.ts';
 import type { Desk } from './desk.ts';
-import { Barred, readJson, refuseForeign, refuseRole, type SessionVariables, type SignedIn } from './guard.ts';
+import {
+	type Asked,
+	Barred,
+	readJson,
+	refuseForeign,
+	refuseRole,
+	type SessionVariables,
+	type SignedIn,
+} from './guard.ts';
 import { Refused } from './refused.ts';
 import { listSteps } from './steps.ts';
+import { addTextRoutes } from './texts/routes.ts';
+import type { Texts } from './texts/texts.ts';
 
 /** Bytes of a body: one sealed row of src/desk/api.ts and its words; many rows. */
 const ONE_ROW = 96 * 1024;
@@ -19,7 +28,7 @@ const SMALL = 8 * 1024;
 
 export interface DeskRoutesOptions {
 	desk: Desk;
-	bundle: Bundle;
+	texts: Texts;
 	signedIn: SignedIn;
 	publicUrl: URL | undefined;
 	/** Epoch ms. */
@@ -27,14 +36,24 @@ export interface DeskRoutesOptions {
 	log: Pick<Log, 'warn' | 'error'>;
 }
 
-type Asked = Context<SessionVariables>;
-
 /** Ours under `/desk/api`; what else is there belongs to sign-in, and is let through unasked. */
-const paths = ['/me', '/me/presence', '/me/card', '/team', '/waiting', '/threads', '/threads/*', '/steps', '/live'];
+const paths = [
+	'/me',
+	'/me/presence',
+	'/me/card',
+	'/team',
+	'/waiting',
+	'/threads',
+	'/threads/*',
+	'/steps',
+	'/live',
+	'/texts',
+	'/texts/*',
+];
 
 /** To be mounted at `/desk/api`. */
 export function deskRoutes(options: DeskRoutesOptions): Hono<SessionVariables> {
-	const { desk, bundle, signedIn, publicUrl, log, clock = Date.now } = options;
+	const { desk, texts, signedIn, publicUrl, log, clock = Date.now } = options;
 	const routes = new Hono<SessionVariables>();
 	/** Who talks with people; coordinators see numbers and who waits, not words. */
 	const outreach = (c: Asked): string => {
@@ -65,6 +84,7 @@ export function deskRoutes(options: DeskRoutesOptions): Hono<SessionVariables> {
 	routes.get('/threads/:id', (c) => c.json(desk.read(outreach(c), at(c))));
 	routes.get('/steps', (c) => {
 		const { member } = desk.me(outreach(c));
+		const bundle = texts.served;
 		const wanted = [c.req.query('lang'), ...member.languages, ...bundle.languages];
 		return c.json(listSteps(bundle, wanted.find((code) => bundle.languages.includes(code ?? '')) ?? 'en'));
 	});
@@ -102,6 +122,7 @@ export function deskRoutes(options: DeskRoutesOptions): Hono<SessionVariables> {
 	routes.post('/threads/:id/hand-back', async (c) => {
 		const staff = outreach(c);
 		const { at: step } = await readJson(c, HandBack, SMALL);
+		const bundle = texts.served;
 		const known = bundle.languages.some((code) => listSteps(bundle, code).steps.some(({ id }) => id === step));
 		if (step !== null && !known) throw new Barred(400, 'body', 'at');
 		await desk.handBack(staff, at(c), step);
@@ -148,6 +169,8 @@ export function deskRoutes(options: DeskRoutesOptions): Hono<SessionVariables> {
 		desk.setCard(staff, await readJson(c, OwnCard, SMALL));
 		return done(c);
 	});
+
+	addTextRoutes(routes, texts);
 
 	routes.onError((error, c) => {
 		c.header('Cache-Control', 'no-store');

@@ -1,13 +1,36 @@
 /** The compiled bundle: flows, locales and directory in one JSON file that both runtimes load (`dist/bundle.json`). */
-import type { Directory, Flow, FlowTexts, Words } from './schema.ts';
+import type { Directory, Flow, FlowTexts, Status, Words } from './schema.ts';
 
 /** BCP 47, as in `locales/`: `en`, `pt-BR`, `zh-Hans`. */
 export type Language = string;
 /** `flow.step` */
 export type StepId = string;
 
+/** Who checked a text, as people read it, and on which day. */
+interface Approval {
+	by: string;
+	on: string;
+}
+
+/** language → topic → approval of the text as it is. */
+export type Approved = Record<Language, Record<StepId, Approval>>;
+
+/** How far the texts of one language are: for those who approve them, and for the readiness report. */
+export interface Standing extends Pick<Status, 'drafted' | 'reviewed'> {
+	topics: Record<StepId, TextStanding>;
+}
+
+export interface TextStanding {
+	/** Of the text and the facts in it: what an approval must name. */
+	hash: string;
+	/** `stale`: its source text has changed; `missing`: part of it is not there. Either is reported, and never served. */
+	is: 'whole' | 'stale' | 'missing';
+	/** The file approves a text that this no longer is: an edit withdrew it. */
+	withdrawn: Approval | null;
+}
+
 export interface CompiledBundle {
-	format: 1;
+	format: 2;
 	/** SHA-256 over the content, hex. */
 	hash: string;
 	/** In the picker's order; the first is the source language. */
@@ -19,8 +42,9 @@ export interface CompiledBundle {
 	system: Record<Language, Record<string, string>>;
 	words: Record<Language, Words>;
 	directory: Directory;
-	/** language → topic → approval that still fits the text. */
-	approved: Record<Language, Record<StepId, { by: string; on: string }>>;
+	/** By file. What the Desk has approved comes on top of it: src/flow/approvals.ts. */
+	approved: Approved;
+	standing: Record<Language, Standing>;
 	/** language → the finder's serialised index. */
 	index: Record<Language, string>;
 	/** language → hash of what is read before a yes to a human: the version of a consent. */

@@ -80,6 +80,11 @@ export function fold(text: string, longest = LONGEST): string {
 		.trim();
 }
 
+/** The text with every script's digits as 0-9, and without what cannot be seen; letters stay as they are. */
+export function plainDigits(text: string): string {
+	return text.normalize('NFKC').replace(invisible, '').replace(foreignDigit, digit);
+}
+
 /** The words of a text, folded. Thai, Chinese and their like, which are written without spaces, are cut into words. */
 export function tokens(text: string): string[] {
 	const words = fold(text);

@@ -3,6 +3,7 @@
  * with zod; everything behind it trusts these types. `npm run build` writes the JSON Schemas for editors from here.
  */
 import { z } from 'zod';
+import { ShownRole } from './shown-role.ts';
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a slug: lower-case letters, digits and "-"');
 /** `step` in the same flow, or `flow.step` in another. */
@@ -162,7 +163,7 @@ export const Status = z.strictObject({
 	/** Key (`flow.step.text`) → hash of the source text it was translated from. */
 	translated: z.record(z.string(), z.string()),
 	/** Topic id → who approved the text with that hash, and when. An edit withdraws it. */
-	approved: z.record(z.string(), z.strictObject({ by: z.string().min(2), on: day, hash: z.string() })),
+	approved: z.record(z.string(), z.strictObject({ by: ShownRole, on: day, hash: z.string() })),
 });
 export type Status = z.infer<typeof Status>;
 

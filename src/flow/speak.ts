@@ -14,6 +14,8 @@ export interface Speaker {
 		key: SystemKey | `${'web' | 'privacy'}.${string}`,
 		values?: Record<string, string | number>,
 	): string;
+	/** What a placeholder of the directory stands for: `fact('ro', 'csg.number')`. Undefined for one that code fills in. */
+	fact(language: Language, name: string): string | undefined;
 	/** A day in words, in the directory's time zone. `day`: `2026-11-23` or epoch ms. */
 	day(language: Language, day: string | number): string;
 }
@@ -65,6 +67,7 @@ export function openSpeaker(bundle: CompiledBundle, publish: Publish): Speaker {
 	};
 	return {
 		text: (language, flow, key) => say(language, flow, key),
+		fact: (language, name) => factOf(values.get(language) ?? {}, name),
 		system(language, key, extra) {
 			const said = say(language, SYSTEM, key, extra);
 			if (said === undefined) throw new Error(`locales/${language}: no text for "${key}"; npm run check names it`);
@@ -75,6 +78,14 @@ export function openSpeaker(bundle: CompiledBundle, publish: Publish): Speaker {
 }
 
 const SYSTEM = '_system';
+
+function factOf(values: Record<string, unknown>, name: string): string | undefined {
+	const [first = '', second = ''] = name.split('.');
+	const group = Object.hasOwn(values, first) ? values[first] : undefined;
+	const fact = typeof group === 'object' && group !== null ? Object.entries(group) : [];
+	const value: unknown = fact.find(([field]) => field === second)?.[1];
+	return typeof value === 'string' ? value : undefined;
+}
 
 function resources(bundle: CompiledBundle, language: Language): Record<string, Record<string, string>> {
 	const spaces: Record<string, Record<string, string>> = { [SYSTEM]: bundle.system[language] ?? {} };

@@ -6,6 +6,8 @@ import { readMailbox } from '../../src/conversation/outbox.ts';
 import { loadState } from '../../src/conversation/state.ts';
 import type { Task } from '../../src/conversation/take-turn.ts';
 import { deskMigrations, deskVersions } from '../../src/desk/schema.ts';
+import { textsMigrations, textsVersions } from '../../src/desk/texts/schema.ts';
+import { addVerdict, readVerdicts } from '../../src/desk/texts/verdicts.ts';
 import { systemRandom } from '../../src/privacy/crypto.ts';
 import { SealBroken } from '../../src/privacy/errors.ts';
 import { openOfPage, pageKey, sealToPage } from '../../src/privacy/page-key.ts';
@@ -182,6 +184,20 @@ const refusals: Case[] = [
 				{ n: 1, staff: 'staff-anna' },
 				{ n: 2, staff: 'staff-anna' },
 			]);
+		},
+	},
+	{
+		name: 'the Desk’s verdicts on texts: the last one on each counts, and all stay',
+		run(sql) {
+			expect(readVerdicts(sql)).toEqual([]);
+			expect(migrate(sql, textsMigrations, textsVersions)).toEqual([1]);
+			const verdict = { language: 'ro', topic: 'rights.police', hash: '0123456789ab', by: 'lawyer', on: '2026-11-23' };
+			const said = (approved: boolean, more: object = {}) => ({ ...verdict, approved, name: 'Karin', ...more });
+			const all = [said(true), said(true, { language: 'nl' }), said(false)];
+			for (const one of all) addVerdict(sql, 'staff-karin', 1, one);
+			expect(readVerdicts(sql)).toEqual(all.slice(1));
+			expect(() => sql.run('UPDATE desk_verdict SET approved = 1')).toThrow('inserts only');
+			expect(() => sql.run('DELETE FROM desk_verdict')).toThrow('inserts only');
 		},
 	},
 	{

@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
 import type { SignedIn } from '../../src/desk/guard.ts';
 import { deskRoutes } from '../../src/desk/routes.ts';
+import { Texts } from '../../src/desk/texts/texts.ts';
 import { realBundle } from '../support/project.ts';
 import type { DeskRuntime } from './runtime.ts';
 
@@ -28,7 +29,12 @@ export interface Site {
 	};
 }
 
-export async function serveDesk({ desk, team, clock }: Pick<DeskRuntime, 'desk' | 'team' | 'clock'>): Promise<Site> {
+export async function serveDesk({
+	desk,
+	store,
+	team,
+	clock,
+}: Pick<DeskRuntime, 'desk' | 'store' | 'team' | 'clock'>): Promise<Site> {
 	const out = new Set<string>();
 	const logged: string[] = [];
 	const signedIn: SignedIn = {
@@ -45,9 +51,16 @@ export async function serveDesk({ desk, team, clock }: Pick<DeskRuntime, 'desk' 
 		warn: (fields: object) => void logged.push(JSON.stringify(fields)),
 		error: (fields: object) => void logged.push(JSON.stringify(fields)),
 	};
+	const texts = new Texts({
+		data: store.data,
+		bundle: realBundle(),
+		staff: team,
+		audio: new Map(),
+		clock: () => clock.now,
+	});
 	const routes = deskRoutes({
 		desk,
-		bundle: realBundle(),
+		texts,
 		signedIn,
 		publicUrl: undefined,
 		log: log as never,

@@ -24,10 +24,10 @@ export interface TestServer {
 	restart(): Promise<void>;
 }
 
-/** Stopped when the test ends. @param more pace, time limits, hooks; `now`: where its clock stands at first */
+/** Stopped when the test ends. @param more pace, time limits, hooks; `dist`: another build; `now`: where its clock stands at first */
 export async function startServer(
 	settings: Partial<Config> = {},
-	{ now = noon, ...more }: Pick<ServeOptions, 'pace' | 'hook' | 'slowest'> & { now?: number } = {},
+	{ now = noon, ...more }: Pick<ServeOptions, 'pace' | 'hook' | 'slowest' | 'dist'> & { now?: number } = {},
 ): Promise<TestServer> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'bekend-'));
 	const lines: string[] = [];

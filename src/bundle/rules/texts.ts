@@ -1,6 +1,8 @@
 /** What stands in a text: the same placeholders in every language, only facts of the directory, no number by hand. */
+import { plainDigits } from '../../flow/fold.ts';
+import { placeholders } from '../../flow/placeholders.ts';
 import type { Finding } from '../finding.ts';
-import { placeholders, textsOf } from '../hash.ts';
+import { textsOf } from '../hash.ts';
 import type { Sources } from '../sources.ts';
 
 /** Placeholders that code fills in, by key of the flat files; everything else comes from the directory. */
@@ -47,7 +49,7 @@ export function findTextErrors(sources: Sources): Finding[] {
 			}
 			if (/\$t\(/.test(text))
 				report('placeholder', `${key} (${language}) nests another text`, 'write it out: each text stands alone');
-			if (isNumber(text)) {
+			if (holdsNumber(text)) {
 				report(
 					'number',
 					`${key} (${language}) holds a phone number`,
@@ -59,11 +61,22 @@ export function findTextErrors(sources: Sources): Finding[] {
 	return findings;
 }
 
-/** A phone number, in any spacing; years, ages and short counts are not. */
-function isNumber(text: string): boolean {
-	const bare = text.replace(/\{\{[^}]*\}\}/g, ' ');
-	return /(?<!\d)(\+|00?)?\d[\d\s().-]{5,}\d/.test(bare) || /(?<![\d.,:])(112|113|144)(?![\d.,:])/.test(bare);
+/** A phone number, in any spacing and in the digits of any script; years, ages and short counts are not. */
+export function holdsNumber(text: string): boolean {
+	const bare = plainDigits(text.replace(/\{\{[^}]*\}\}/g, ' ')).replace(hanDigits, (run) =>
+		[...run].map((one) => han.indexOf(one === '零' ? '〇' : one)).join(''),
+	);
+	return holdsLongNumber(bare) || /(?<![\d.,:])(112|113|144)(?![\d.,:])/.test(bare);
 }
+
+/** Long enough for a subscriber; not the short ones, which people also type as words: "112". */
+export function holdsLongNumber(text: string): boolean {
+	return /(?<!\d)(\+|00?)?\d[\d\s().-]{5,}\d/.test(plainDigits(text));
+}
+
+/** Chinese writes digits as words too; one or two of them are words. */
+const han = '〇一二三四五六七八九';
+const hanDigits = new RegExp(`[${han}零]{3,}`, 'g');
 
 function directoryNames(sources: Sources): Set<string> {
 	const { contacts, facts } = sources.directory.value;

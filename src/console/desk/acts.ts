@@ -85,7 +85,8 @@ function settle(): void {
 	void threads.refresh().catch(() => undefined);
 }
 
-function reason(error: unknown): string {
+/** In words, why something was not done. */
+export function reason(error: unknown): string {
 	if (!(error instanceof Refused)) return say('refused.unreached');
 	if (error.status === 429 || error.status === 503) return say('refused.busy');
 	return sayOf('refused', error.code || String(error.status));

@@ -1,6 +1,7 @@
 /** What the Desk shows without opening a word: oneself, the team, who waits, one's threads. */
 import { computed } from '@preact/signals';
 import { Me, Steps, type Summary, Team, Threads, Waiting } from '../../desk/api.ts';
+import { Readiness } from '../../report/model.ts';
 import { language } from '../shell/speak.ts';
 import { setClock } from '../shell/when.ts';
 import { fetched } from './fetched.ts';
@@ -17,6 +18,8 @@ export const threads = fetched(
 	() => '/threads',
 	({ now }) => setClock(now),
 );
+/** For coordinators. */
+export const readiness = fetched(Readiness, () => '/texts');
 export const steps = fetched(Steps, () => `/steps?lang=${language.value}`);
 
 /** The own id; '' before `me` is known. */
@@ -61,5 +64,5 @@ export async function refreshAll(): Promise<void> {
 }
 
 export function forgetLists(): void {
-	for (const list of [me, team, waiting, threads, steps]) list.forget();
+	for (const list of [me, team, waiting, threads, steps, readiness]) list.forget();
 }

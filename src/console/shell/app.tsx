@@ -19,7 +19,7 @@ import { listenToKeys } from './shortcuts.ts';
 import { language, say } from './speak.ts';
 
 export function App() {
-	const [screen = 'waiting', first, second] = route.value;
+	const [screen = 'waiting', first, second, third] = route.value;
 	const signedIn = session.value.is === 'in';
 	useEffect(() => {
 		document.documentElement.lang = language.value;
@@ -29,7 +29,7 @@ export function App() {
 		forgetGood();
 		// What had the focus has gone with its screen: a keyboard, or a reader of the screen, goes on at the top of this one.
 		if (document.activeElement === document.body) document.getElementById('main')?.focus();
-	}, [screen, first, second]);
+	}, [screen, first, second, third]);
 	useEffect(() => {
 		if (!anyUnsent.value) return;
 		const ask = (event: Event) => event.preventDefault();
@@ -57,7 +57,7 @@ export function App() {
 				) : screen === 'me' ? (
 					<MeScreen />
 				) : screen === 'more' ? (
-					<More page={first ?? null} />
+					<More path={route.value.slice(1)} />
 				) : (
 					<WaitingScreen />
 				)}

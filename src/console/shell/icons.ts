@@ -29,6 +29,8 @@ export const icons = {
 	search: 'search',
 	phone: 'phone',
 	team: 'users',
+	texts: 'file-check',
+	report: 'report',
 	devices: 'device-mobile',
 	help: 'lifebuoy',
 	event: 'point',

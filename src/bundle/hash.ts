@@ -28,6 +28,12 @@ export function hashTopic(locale: LocaleSource, directory: Directory, topic: str
 	return hashText(JSON.stringify([covered, facts]));
 }
 
+/** What an audio of a topic speaks in that language: its text, and the facts in it. The note under it is not spoken. */
+export function hashSpoken(locale: LocaleSource, directory: Directory, topic: string): string {
+	const text = textsOf(locale).get(`${topic}.text`) ?? '';
+	return hashText(JSON.stringify([text, placeholders(text).map((name) => [name, factOf(directory, name)])]));
+}
+
 /** The names in `{{…}}`, sorted. */
 export function placeholders(text: string): string[] {
 	return [...text.matchAll(/\{\{\s*([^}]+?)\s*\}\}/g)].map(([, name]) => name ?? '').sort();

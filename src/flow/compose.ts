@@ -4,20 +4,23 @@ import { choicesAt } from './choices.ts';
 import type { Conversation, Wait } from './conversation.ts';
 import { askAbout } from './offer-texts.ts';
 import { type Bundle, isServed, stepAt } from './open.ts';
+import { pictured } from './pictures.ts';
 import { parts } from './places.ts';
 import type { Topic } from './schema.ts';
 import type { Message } from './turn.ts';
 
 /** @param before what the flow said on its way here; it opens the same message, because every message costs a glance. */
 export function compose(bundle: Bundle, conversation: Conversation, now: number, before: string[] = []): Message {
-	const { wait, language } = conversation;
+	const { wait, language, pictures } = conversation;
+	const choices = choicesAt(bundle, conversation);
 	const asked = question(bundle, conversation, now);
 	const topic = wait.on === 'step' ? servedTopic(bundle, wait.at, language) : undefined;
 	return {
 		language,
 		text: [...before, ...asked].join('\n\n'),
-		...(topic && wait.on === 'step' && { pictogram: { name: topic.pictogram, alt: title(bundle, language, wait.at) } }),
-		choices: choicesAt(bundle, conversation),
+		...(topic && wait.on === 'step' && { pictogram: { name: topic.pictogram, alt: titleOf(bundle, language, wait.at) } }),
+		...(pictures && { pictures }),
+		choices: pictures ? pictured(bundle, wait, choices) : choices,
 		shape: isTopic(bundle, wait) ? 'topic' : 'menu',
 		page: 'page' in wait ? wait.page : 1,
 	};
@@ -78,7 +81,7 @@ function isTopic(bundle: Bundle, wait: Wait): boolean {
 	return step?.do === 'choose' && step.topic !== undefined;
 }
 
-function title(bundle: Bundle, language: Language, at: StepId): string {
+export function titleOf(bundle: Bundle, language: Language, at: StepId): string {
 	const [flow, name] = parts(at);
 	return bundle.speak.text(language, flow, `${name}.title`) ?? '';
 }

@@ -17,6 +17,7 @@ import { type Meaning, match } from './match.ts';
 import { isHuman, stands } from './offer.ts';
 import { type Bundle, stepAt } from './open.ts';
 import { letters, obey } from './order.ts';
+import { switchPictures } from './pictures.ts';
 import { MENU, PERSON, parts, resolve } from './places.ts';
 import { nobody, type Roster } from './roster.ts';
 import { after, again, asked, said } from './say.ts';
@@ -177,6 +178,8 @@ function greet(bundle: Bundle, conversation: Conversation, inbound: Heard, now: 
 		case 'language':
 			return act(bundle, conversation, meaning, now);
 		case 'go':
+			// What the choices look like is seen when there are some.
+			if (meaning.to === 'pictures') return offerLanguage(bundle, switchPictures(conversation), [], now);
 			return meaning.to === 'menu' || meaning.to === 'back'
 				? offerLanguage(bundle, conversation, [], now)
 				: act(bundle, conversation, meaning, now);
@@ -238,13 +241,15 @@ function isThere(bundle: Bundle, conversation: Conversation): boolean {
  */
 function resume(bundle: Bundle, conversation: Conversation, inbound: Heard, now: number): Turn {
 	const meaning: Meaning = inbound.kind === 'media' ? { mean: 'nothing' } : match(bundle, conversation, inbound, []);
-	if (meaning.mean === 'go' || meaning.mean === 'danger' || meaning.mean === 'question') {
+	const switches = meaning.mean === 'go' && meaning.to === 'pictures';
+	if ((meaning.mean === 'go' && !switches) || meaning.mean === 'danger' || meaning.mean === 'question') {
 		return act(bundle, conversation, meaning, now);
 	}
 	const here = meaning.mean === 'language' ? { ...conversation, language: meaning.code, chosen: true } : conversation;
-	const { wait } = here;
-	const walked = walk(bundle, here, placeNow(bundle, wait), now);
-	return asked(bundle, { ...walked, said: [bundle.speak.system(here.language, 'moved'), ...walked.said] }, now);
+	const shown = switches ? switchPictures(here) : here;
+	const { wait } = shown;
+	const walked = walk(bundle, shown, placeNow(bundle, wait), now);
+	return asked(bundle, { ...walked, said: [bundle.speak.system(shown.language, 'moved'), ...walked.said] }, now);
 }
 
 function placeNow(bundle: Bundle, wait: Wait): StepId {

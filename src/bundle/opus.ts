@@ -28,7 +28,8 @@ export function readOpus(file: Uint8Array): Opus {
 	if ('wrong' in pages) return pages;
 	const [head, tags, ...sound] = pages.pages;
 	if (!head || !(head.flags & FIRST) || !startsWith(head.body, 'OpusHead')) return { wrong: 'it holds no Opus stream' };
-	if (head.body.length < 19 || ((head.body[8] ?? 0xff) & 0xf0) !== 0) return { wrong: 'its Opus header is of no version known' };
+	if (head.body.length < 19 || ((head.body[8] ?? 0xff) & 0xf0) !== 0)
+		return { wrong: 'its Opus header is of no version known' };
 	if (head.body[9] !== 1) return { wrong: `it has ${head.body[9]} channels: WhatsApp takes one` };
 	if (!tags || !startsWith(tags.body, 'OpusTags')) return { wrong: 'its second page holds no Opus tags' };
 	const all = pages.pages;

@@ -40,7 +40,12 @@ export function readSounds(root: string, languages: readonly Language[], report:
 			if (languages.includes(language) && lstatSync(join(root, path)).isDirectory()) {
 				return readLanguage(root, path, language, report);
 			}
-			report(path, 1, `"${language}" is no folder of a language that is switched on`, 'take it out, or correct the name');
+			report(
+				path,
+				1,
+				`"${language}" is no folder of a language that is switched on`,
+				'take it out, or correct the name',
+			);
 			return [];
 		});
 }

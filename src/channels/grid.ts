@@ -1,5 +1,6 @@
 /** Pictograms with their numbers side by side, as one picture: a menu for people who read little. Pure. */
 import type { CompiledBundle } from '../flow/bundle.ts';
+import { ownPictograms } from '../flow/pictures.ts';
 import type { Message } from '../flow/turn.ts';
 import type { Shown } from './layout.ts';
 import { encodePng, inflate } from './png.ts';
@@ -17,41 +18,47 @@ export interface Cell {
 /** Drawn on a phone of 360 points, three in a row are 120 wide each: a number of 36, a pictogram of 72. */
 const CELL = { width: 240, height: 216, number: { x: 12, y: 12 }, tile: { x: 84, y: 60 } };
 const COLUMNS = 3;
+/** The way to the next page. */
+const onward = ownPictograms['⋯'];
 const INK = [0x1b, 0x2a, 0x33];
 const GROUND = [0xff, 0xff, 0xff];
 /** Between the fields. */
 const LINE = [0xc9, 0xd3, 0xd8];
 const LINE_WIDTH = 2;
 
-type Drawn = Pick<CompiledBundle, 'pictograms' | 'numbers'>;
+/** What of a bundle is drawn. */
+export type Drawn = Pick<CompiledBundle, 'pictograms' | 'numbers'>;
 
-/** The fields of what is shown of a message's choices; none: no picture of them is wanted, or there is nothing to draw. */
-export function cellsOf({ pictures, shape, by }: Message, shown: readonly Shown[], { pictograms }: Drawn): Cell[] {
-	if (!pictures || shape !== 'menu' || by !== undefined) return [];
-	const cells = shown.map(({ pictogram, n }): Cell => ({ pictogram, n }));
-	const drawn = cells.filter(({ pictogram }) => tileOf(pictograms, pictogram) !== undefined);
-	return drawn.length > 1 ? cells : [];
+/**
+ * The fields of what is shown of a message's choices; none: no picture of them is wanted, or they have no pictograms. A
+ * topic shows its own pictogram; where the rest of its choices stands on a page of its own, those of that page.
+ */
+export function cellsOf({ pictures, shape, by, page }: Message, shown: readonly Shown[]): Cell[] {
+	if (!pictures || (shape === 'topic' && page === 1) || by !== undefined) return [];
+	const cells = shown.map(({ pictogram, n }): Cell => ({ pictogram: pictogram ?? (n ? undefined : onward), n }));
+	return cells.filter(({ pictogram }) => pictogram !== undefined).length > 1 ? cells : [];
 }
 
 /** @returns PNG, the same for the same fields */
-export async function drawGrid({ pictograms, numbers }: Drawn, cells: readonly Cell[]): Promise<Uint8Array<ArrayBuffer>> {
+export async function drawGrid(bundle: Drawn, cells: readonly Cell[]): Promise<Uint8Array<ArrayBuffer>> {
 	const columns = cells.length <= 4 ? Math.min(cells.length, 2) : COLUMNS;
 	const canvas = new Canvas(columns * CELL.width, Math.ceil(cells.length / columns) * CELL.height);
 	for (const [place, { pictogram, n }] of cells.entries()) {
 		const x = (place % columns) * CELL.width;
 		const y = Math.floor(place / columns) * CELL.height;
-		const tile = tileOf(pictograms, pictogram);
+		const tile = tileOf(bundle, pictogram);
 		if (tile) canvas.print(await inkOf(tile), TILE, x + CELL.tile.x, y + CELL.tile.y);
-		const number = n === undefined ? undefined : numbers[n - 1];
+		const number = n === undefined ? undefined : bundle.numbers[n - 1];
 		if (number) canvas.print(await inkOf(number), NUMBER, x + CELL.number.x, y + CELL.number.y);
 	}
-	for (let x = CELL.width; x < canvas.width; x += CELL.width) canvas.fill(x - LINE_WIDTH / 2, 0, LINE_WIDTH, canvas.height);
+	for (let x = CELL.width; x < canvas.width; x += CELL.width)
+		canvas.fill(x - LINE_WIDTH / 2, 0, LINE_WIDTH, canvas.height);
 	for (let y = CELL.height; y < canvas.height; y += CELL.height)
 		canvas.fill(0, y - LINE_WIDTH / 2, canvas.width, LINE_WIDTH);
 	return encodePng(canvas.width, canvas.height, canvas.points);
 }
 
-function tileOf(pictograms: Drawn['pictograms'], name: string | undefined): string | undefined {
+export function tileOf({ pictograms }: Pick<Drawn, 'pictograms'>, name: string | undefined): string | undefined {
 	const known = name !== undefined && Object.hasOwn(pictograms, name) ? pictograms[name]?.tile : undefined;
 	return known || undefined;
 }
@@ -88,9 +95,9 @@ class Canvas {
 
 	#mix(x: number, y: number, colour: readonly number[], share: number): void {
 		const at = 3 * (y * this.width + x);
-		for (const [part, value] of colour.entries()) {
+		for (let part = 0; part < 3; part++) {
 			const below = this.points[at + part] ?? 0;
-			this.points[at + part] = Math.round(below + (value - below) * share);
+			this.points[at + part] = Math.round(below + ((colour[part] ?? 0) - below) * share);
 		}
 	}
 }

@@ -1,6 +1,7 @@
 /** What one turn says, as a channel is sent it: where each message is paid for and few a minute are allowed, as one. */
-import type { Message } from '../flow/turn.ts';
+
 import { joined } from '../flow/say.ts';
+import type { Message } from '../flow/turn.ts';
 import type { Limits } from './limits.ts';
 
 /** All that is said, and what the last one asks. */

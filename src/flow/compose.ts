@@ -5,7 +5,7 @@ import type { Conversation, Wait } from './conversation.ts';
 import { askAbout } from './offer-texts.ts';
 import { type Bundle, isServed, stepAt } from './open.ts';
 import { pictured } from './pictures.ts';
-import { parts } from './places.ts';
+import { parts, URGENT } from './places.ts';
 import type { Topic } from './schema.ts';
 import type { Message } from './turn.ts';
 
@@ -18,17 +18,23 @@ export function compose(bundle: Bundle, conversation: Conversation, now: number,
 	return {
 		language,
 		text: [...before, ...asked].join('\n\n'),
-		...(topic && wait.on === 'step' && { pictogram: { name: topic.pictogram, alt: titleOf(bundle, language, wait.at) } }),
+		...(topic &&
+			wait.on === 'step' && { pictogram: { name: topic.pictogram, alt: titleOf(bundle, language, wait.at) } }),
 		...(pictures && { pictures }),
 		choices: pictures ? pictured(bundle, wait, choices) : choices,
-		shape: isTopic(bundle, wait) ? 'topic' : 'menu',
+		// By pictures, the four cards of danger are chosen among: none of them may be folded away.
+		shape: isTopic(bundle, wait) && !(pictures && isUrgent(wait)) ? 'topic' : 'menu',
 		page: 'page' in wait ? wait.page : 1,
 	};
 }
 
 function question(bundle: Bundle, conversation: Conversation, now: number): string[] {
-	const { wait, language } = conversation;
+	const { wait, language, pictures } = conversation;
 	const { speak } = bundle;
+	// The rest of a topic's choices: it has been read, and for who reads little its name is enough.
+	if (pictures && wait.on === 'step' && wait.page > 1 && isTopic(bundle, wait)) {
+		return [titleOf(bundle, language, wait.at)];
+	}
 	switch (wait.on) {
 		case 'hello':
 			return [];
@@ -79,6 +85,10 @@ function isTopic(bundle: Bundle, wait: Wait): boolean {
 	if (wait.on !== 'step') return wait.on === 'offer' || wait.on === 'with' || wait.on === 'introduced';
 	const step = stepAt(bundle, wait.at);
 	return step?.do === 'choose' && step.topic !== undefined;
+}
+
+function isUrgent(wait: Wait): boolean {
+	return wait.on === 'step' && wait.at === URGENT;
 }
 
 export function titleOf(bundle: Bundle, language: Language, at: StepId): string {

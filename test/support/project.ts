@@ -16,7 +16,7 @@ export { today } from './today.ts';
 /** Monday 23 November 2026, noon in Leeuwarden. */
 export const noon = Date.parse('2026-11-23T12:00:00+01:00');
 
-function temporaryFolder(): string {
+export function temporaryFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'bekend-'));
 	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
 	return folder;

@@ -2,7 +2,7 @@
 import { parts } from '../../flow/places.ts';
 import type { Finding } from '../finding.ts';
 import { hashSpoken } from '../hash.ts';
-import { LARGEST, SOUNDS, SPOKEN, type SoundFile } from '../sounds.ts';
+import { LARGEST, SOUNDS, type SoundFile, SPOKEN } from '../sounds.ts';
 import type { Sources } from '../sources.ts';
 
 export function findSoundErrors(sources: Sources): Finding[] {
@@ -12,7 +12,9 @@ export function findSoundErrors(sources: Sources): Finding[] {
 function findWrong(sources: Sources, sound: SoundFile): Finding[] {
 	const { language, topic, file, opus } = sound;
 	if (!isTopic(sources, topic)) {
-		return [{ rule: 'sound', file, line: 1, what: `there is no topic "${topic}"`, mend: 'correct the name of the file' }];
+		return [
+			{ rule: 'sound', file, line: 1, what: `there is no topic "${topic}"`, mend: 'correct the name of the file' },
+		];
 	}
 	if ('wrong' in opus) {
 		const mend = `record or encode it anew, as Opus in one channel, at most ${LARGEST} bytes: docs/writing-flows.md`;

@@ -10,6 +10,7 @@ import { type Bundle, openBundle } from '../../../src/flow/open.ts';
 import type { Message } from '../../../src/flow/turn.ts';
 import type { FakeBot } from '../../support/fake-telegram/start.ts';
 import { noon, today } from '../../support/project.ts';
+import { noSounds } from '../../support/sounds.ts';
 
 export interface Surface {
 	api: TelegramApi;
@@ -28,7 +29,7 @@ export function picturedBundle(): Bundle {
 }
 
 /** Short, so that a silence of the fake's is over soon; long against what an answer takes. */
-const PATIENCE = { call: 1_000, picture: 700 };
+const PATIENCE = { call: 1_000, file: 700 };
 
 export function openSurface(bot: Pick<FakeBot, 'root' | 'token'>, more: Partial<SenderOptions> = {}): Surface {
 	const bundle = picturedBundle();
@@ -38,7 +39,8 @@ export function openSurface(bot: Pick<FakeBot, 'root' | 'token'>, more: Partial<
 	const sender = openSender({
 		api,
 		render: openRender(bundle),
-		pictograms: bundle.pictograms,
+		bundle,
+		readSound: noSounds,
 		log: { warn: (...said: unknown[]) => void logged.push(JSON.stringify(said)) },
 		clock: () => clock.now,
 		patience: PATIENCE,

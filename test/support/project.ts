@@ -16,15 +16,16 @@ export { today } from './today.ts';
 /** Monday 23 November 2026, noon in Leeuwarden. */
 export const noon = Date.parse('2026-11-23T12:00:00+01:00');
 
-export function temporaryFolder(): string {
+/** Gone after the test. */
+export function temporaryFolder(end: (remove: () => void) => void = onTestFinished): string {
 	const folder = mkdtempSync(join(tmpdir(), 'bekend-'));
-	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	end(() => rmSync(folder, { recursive: true, force: true }));
 	return folder;
 }
 
 /** The real flows and locales, in a folder of their own. */
-export function copyProject(): string {
-	const root = temporaryFolder();
+export function copyProject(end?: (remove: () => void) => void): string {
+	const root = temporaryFolder(end);
 	cpSync(join(projectRoot, 'flows'), join(root, 'flows'), { recursive: true });
 	cpSync(join(projectRoot, 'locales'), join(root, 'locales'), { recursive: true });
 	return root;

@@ -1,6 +1,7 @@
 /** Topics with audio, which the project itself has none of: people make it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, inject } from 'vitest';
 import { hashSpoken } from '../../src/bundle/hash.ts';
 import { layBundle } from '../../src/bundle/lay.ts';
 import { readSources } from '../../src/bundle/read.ts';
@@ -35,7 +36,7 @@ export function mark(root: string, language: string, topics: readonly string[]):
 }
 
 export interface Sounded {
-	/** What a server loads: `bundle.json` and `media/`, without its pages. */
+	/** What a server loads. */
 	dist: string;
 	bundle: Bundle;
 	readSound: ReadSound;
@@ -44,13 +45,14 @@ export interface Sounded {
 	file: Buffer;
 }
 
-/** The real project with one audio in English, compiled with its pictures. Gone after the test. */
+/** The real project with one audio in English, compiled with its pictures. Ends with the test file. */
 export function soundedProject(seconds = 1): Sounded {
-	const root = copyProject();
-	const dist = temporaryFolder();
+	const root = copyProject(afterAll);
+	const dist = temporaryFolder(afterAll);
 	const file = makeOpus({ seconds });
 	addSound(root, 'en', topic, file);
 	layBundle(dist, { root, today, pictures: true });
+	for (const pages of ['web', 'desk']) symlinkSync(join(inject('dist'), pages), join(dist, pages));
 	const bundle = openBundle(readCompiled(join(dist, 'bundle.json')), 'draft');
 	const sound = bundle.sounds.en?.[topic];
 	if (!sound) throw new Error('the audio is not in the bundle');

@@ -49,10 +49,11 @@ function player(bundle: Bundle, language: Language, { hash, title }: HeardSound)
 	return html`<figure class="sound"><figcaption><span aria-hidden="true">🔊</span> ${title}</figcaption><audio controls preload="metadata" src="${soundPath(hash)}" aria-label="${name}"></audio></figure>`;
 }
 
-function picture(bundle: Bundle, { pictogram, pictures }: Message): Html | undefined {
+function picture(bundle: Bundle, { pictogram, pictures, shape }: Message): Html | undefined {
 	const drawn = svgOf(bundle, pictogram?.name);
 	if (!pictogram || !drawn) return undefined;
-	const large = pictures && raw(' large');
+	// Where its choices matter more, they are to be in sight.
+	const large = pictures && shape === 'topic' && raw(' large');
 	return html`<div class="picture${large}"><span class="pictogram" role="img" aria-label="${pictogram.alt}">${raw(drawn)}</span><b aria-hidden="true">${pictogram.alt}</b></div>`;
 }
 

@@ -78,7 +78,7 @@ const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** Of a page, with its own field taken as zero. */
-export function checksum(page: Uint8Array): number {
+function checksum(page: Uint8Array): number {
 	let rest = 0;
 	for (let at = 0; at < page.length; at++) {
 		const counted = at >= 22 && at < 26 ? 0 : (page[at] ?? 0);

@@ -31,7 +31,7 @@ function findWrong(sources: Sources, sound: SoundFile): Finding[] {
 			what: marked
 				? `the audio of "${topic}" (${language}) is older than its text, and is not offered`
 				: `the audio of "${topic}" (${language}) has no mark of the text it was spoken from, and is not offered`,
-			mend: `let it be spoken anew, then: npm run spoken -- --lang ${language} ${topic}`,
+			mend: `${marked ? 'let it be spoken anew' : 'make sure it speaks the text of today'}, then: npm run spoken -- --lang ${language} ${topic}`,
 			serves: true,
 		},
 	];

@@ -12,7 +12,7 @@ const PAUSE = 60_000;
 /** Names remembered; beyond, the oldest is forgotten and its file uploaded again. */
 const MOST = 2_000;
 
-export interface Attachment {
+interface Attachment {
 	/** The same for the same file. */
 	key: string;
 	/** As whoever saves it would see it. */

@@ -214,7 +214,9 @@ function due(
 		const [flow, name] = parts(inbound.at);
 		const reminder = bundle.speak.text(language, flow, `${name}.reminder`);
 		if (reminder === undefined) return { conversation, effects: [] };
-		return said(conversation, { ...compose(bundle, conversation, now), text: reminder, agreed: true });
+		// Neutral, also for who looks at the phone: without a picture of what it was about.
+		const { pictogram: _, pictures: __, ...message } = compose(bundle, conversation, now);
+		return said(conversation, { ...message, text: reminder, agreed: true });
 	}
 	const current = wait.on === 'step' && wait.at === inbound.at ? stepAt(bundle, wait.at) : undefined;
 	if (!current || !('timeout' in current) || !current.timeout) return { conversation, effects: [] };

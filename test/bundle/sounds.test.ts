@@ -1,13 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkSources } from '../../src/bundle/check.ts';
+import { compile } from '../../src/bundle/compile.ts';
 import type { Finding } from '../../src/bundle/finding.ts';
 import { BrokenBundle } from '../../src/bundle/finding.ts';
 import { layBundle } from '../../src/bundle/lay.ts';
 import { loadBundle } from '../../src/bundle/load.ts';
 import { readSources } from '../../src/bundle/read.ts';
 import { readCompiled } from '../../src/bundle/read-compiled.ts';
+import { findSoundErrors } from '../../src/bundle/rules/sounds.ts';
 import { LARGEST } from '../../src/bundle/sounds.ts';
 import { makeOpus } from '../support/opus.ts';
 import { copyProject, edit, temporaryFolder, today } from '../support/project.ts';
@@ -21,10 +22,14 @@ const status = `${folder}/_status.json`;
 
 function findings(root: string): Finding[] {
 	const read = readSources(root);
-	return read.sources ? checkSources(read.sources, today) : read.findings;
+	return read.sources ? findSoundErrors(read.sources) : read.findings;
 }
 
-const load = (root: string) => loadBundle({ root, today });
+/** What would be offered. */
+function offered(root: string): string[] {
+	const { sources } = readSources(root);
+	return Object.keys((sources && compile(sources, false).sounds[language]) ?? {});
+}
 
 /** A project with one audio. */
 function project(): string {
@@ -59,16 +64,16 @@ describe('an audio of a topic', () => {
 			'a number in it',
 			(root) => edit(root, 'flows/directory.yaml', /(\n {2}ggd:\n(?: {4}.*\n)*? {4}number: )\S+/, '$1"000-OTHER"'),
 		],
-	])('is not offered any more when %s has changed; the bundle is served all the same', (_, change) => {
+	])('is not offered any more when %s has changed', (_, change) => {
 		const root = project();
 		change(root);
 		expect(findings(root)).toMatchObject([
 			{ rule: 'sound', file: status, line: 2, what: expect.stringMatching(/older than its text/), serves: true },
 		]);
-		expect(load(root).sounds[language]).toEqual({});
+		expect(offered(root)).toEqual([]);
 		mark(root, language, [topic]);
 		expect(findings(root)).toEqual([]);
-		expect(Object.keys(load(root).sounds[language] ?? {})).toEqual([topic]);
+		expect(offered(root)).toEqual([topic]);
 	});
 
 	test('stays when only its title, a label or another topic has changed', () => {
@@ -76,7 +81,7 @@ describe('an audio of a topic', () => {
 		edit(root, 'locales/nl/help.json', /("condom-broke": \{\s*"title": )"[^"]*"/, '$1"Condoom stuk"');
 		edit(root, 'locales/nl/main.json', /("menu": \{\s*"text": ")/, '$1Nou. ');
 		expect(findings(root)).toEqual([]);
-		expect(Object.keys(load(root).sounds[language] ?? {})).toEqual([topic]);
+		expect(offered(root)).toEqual([topic]);
 	});
 
 	test('without a mark of its text is not offered', () => {
@@ -85,7 +90,7 @@ describe('an audio of a topic', () => {
 		expect(findings(root)).toMatchObject([
 			{ rule: 'sound', file: status, what: expect.stringMatching(/no mark/), serves: true },
 		]);
-		expect(load(root).sounds[language]).toEqual({});
+		expect(loadBundle({ root, today }).sounds[language]).toEqual({});
 	});
 
 	test.each<[string, string, Uint8Array, RegExp]>([
@@ -102,7 +107,14 @@ describe('an audio of a topic', () => {
 		writeFileSync(join(root, folder, name), content);
 		const found = findings(root).filter(({ serves }) => !serves);
 		expect(found).toMatchObject([{ file: `${folder}/${name}`, what: expect.stringMatching(says) }]);
-		expect(() => load(root)).toThrow(BrokenBundle);
+	});
+
+	test('that is broken keeps the bundle from being served, and one that is only old does not', () => {
+		const root = project();
+		writeFileSync(join(root, status), '{}\n');
+		expect(loadBundle({ root, today }).sounds[language]).toEqual({});
+		writeFileSync(join(root, file), 'no sound');
+		expect(() => loadBundle({ root, today })).toThrow(BrokenBundle);
 	});
 
 	test('is a file of this project: what a link leads to is not read', () => {

@@ -20,11 +20,11 @@ export interface Surface {
 	logged: string[];
 }
 
-let drawn: Bundle | undefined;
+/** Compiled once a test file, and not while a test waits: on a busy machine it takes longer than one may. */
+const drawn = openBundle(loadBundle({ today, pictures: true }), 'draft');
 
-/** The real bundle with its pictograms as PNG, compiled once a test file. */
+/** The real bundle with its pictograms as PNG. */
 export function picturedBundle(): Bundle {
-	drawn ??= openBundle(loadBundle({ today, pictures: true }), 'draft');
 	return drawn;
 }
 

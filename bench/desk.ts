@@ -93,7 +93,7 @@ async function busyNight(
 			throw error;
 		},
 	});
-	const texts = new Texts({ data: store.data, bundle, staff, audio: new Map(), clock: Date.now });
+	const texts = new Texts({ data: store.data, bundle, staff, clock: Date.now });
 	const routes = deskRoutes({
 		...{ desk, texts, publicUrl: undefined, log: openLog('silent') },
 		signedIn: {

@@ -1,11 +1,13 @@
 /** The HTTP surface: one Hono app, the same on both runtimes. */
 import { type Context, Hono } from 'hono';
 import type { Channel } from './channels/channel.ts';
+import type { ReadSound } from './channels/sounds.ts';
 import { telegramRoutes, type WebhookOptions } from './channels/telegram/webhook.ts';
 import type { Assets } from './channels/web/assets.ts';
 import { awayPage } from './channels/web/away.ts';
 import type { Talks } from './channels/web/converse.ts';
 import { guessLanguage } from './channels/web/guess.ts';
+import { soundRoutes } from './channels/web/media.ts';
 import type { Posted } from './channels/web/parse.ts';
 import { privacyPage } from './channels/web/privacy.ts';
 import type { Rendered } from './channels/web/render.ts';
@@ -30,6 +32,8 @@ export interface AppOptions {
 	/** Undefined: the Desk is off. */
 	desk: Hono | undefined;
 	assets: Assets;
+	/** Of the audio files. */
+	readSound: ReadSound;
 	log: Log;
 	metrics: Metrics;
 	/** Who is at the other end of the connection. */
@@ -58,6 +62,7 @@ export function createApp({
 	whatsapp,
 	desk,
 	assets,
+	readSound,
 	log,
 	metrics,
 	peer,
@@ -90,6 +95,7 @@ export function createApp({
 		return c.html(awayPage(assets.awayStyle, c.req.header('accept-language') ?? null, timezone, clock()));
 	});
 	app.get('/assets/:name', (c) => asset(c, assets));
+	app.route('/', soundRoutes(bundle, readSound));
 	app.route('/', chat.routes);
 	if (desk) app.route('/', desk);
 	app.route('/', whatsappRoutes({ whatsapp, log, metrics, ...(slowest !== undefined && { slowest }) }));
@@ -110,7 +116,7 @@ export function createApp({
 
 /** The path as log and metrics may know it. */
 function routeOf(path: string): string {
-	if (path.startsWith('/assets/')) return '/assets';
+	for (const known of ['/assets', '/media']) if (path.startsWith(`${known}/`)) return known;
 	for (const known of ['/desk/api', '/desk']) if (path === known || path.startsWith(`${known}/`)) return known;
 	return routes.includes(path) || webhooks.includes(path) ? path : 'other';
 }

@@ -14,6 +14,8 @@ export function securityHeaders(publicUrl: URL | undefined, away: string): Middl
 				"style-src 'self'",
 				// data: is the empty icon.
 				"img-src 'self' data:",
+				// The audio of topics.
+				"media-src 'self'",
 				"connect-src 'self'",
 				`form-action ${formAction}`,
 				"frame-ancestors 'none'",

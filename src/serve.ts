@@ -7,6 +7,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type App, createApp, startingApp } from './app.ts';
 import { readCompiled } from './bundle/read-compiled.ts';
 import { projectRoot } from './bundle/root.ts';
+import { openSounds } from './channels/read-sounds.ts';
 import type { Sender } from './channels/sender.ts';
 import { openApi } from './channels/telegram/api.ts';
 import { openFetch } from './channels/telegram/fetch-node.ts';
@@ -30,7 +31,6 @@ import { openBundle } from './flow/open.ts';
 import { step } from './flow/step.ts';
 import { kindOf, type Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
-import { countAudio } from './report/count-audio.ts';
 import { openStore } from './store/open.ts';
 
 const DAY = 86_400_000;
@@ -106,13 +106,14 @@ function open(options: ServeOptions, port: number) {
 	const { config, log, dist = join(projectRoot, 'dist'), clock = Date.now, pace, hook, slowest } = options;
 	const bundle = openBundle(readCompiled(join(dist, 'bundle.json')), config.publish);
 	const assets = readAssets(join(dist, 'web'));
+	const readSound = openSounds(join(dist, 'media'));
 	const store = openStore(config.dataDir, { secret: config.secret, previous: config.previousSecret });
 	try {
 		const web = webChannel(bundle, config.publicUrl);
 		const keep = keepWithin(config.retentionDays * DAY);
-		const telegram =
-			config.telegram && openTelegram({ settings: config.telegram, bundle, keep, fetch: openFetch(), log, clock });
-		const whatsapp = config.whatsapp && openWhatsApp({ settings: config.whatsapp, bundle, keep, log, clock });
+		const shared = { bundle, readSound, keep, log, clock };
+		const telegram = config.telegram && openTelegram({ settings: config.telegram, fetch: openFetch(), ...shared });
+		const whatsapp = config.whatsapp && openWhatsApp({ settings: config.whatsapp, ...shared });
 		const senders = new Map<string, Sender>();
 		for (const [name, opened] of [
 			['telegram', telegram],
@@ -129,7 +130,6 @@ function open(options: ServeOptions, port: number) {
 		});
 		const { desk, texts, routes } = openDesk({
 			...{ store, staff, tell: { tell: (...order) => talks.tell(...order) }, bundle, config, log, clock },
-			audio: countAudio(projectRoot),
 			retention: keep,
 			files: readConsole(join(dist, 'desk')),
 			notify: staffNotice(config, port),
@@ -163,6 +163,7 @@ function open(options: ServeOptions, port: number) {
 			whatsapp: whatsapp && heard && { channel: whatsapp.channel, ...heard },
 			desk: routes,
 			assets,
+			readSound,
 			log,
 			metrics,
 			peer,

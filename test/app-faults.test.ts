@@ -13,6 +13,7 @@ import { StoreFailed } from '../src/store/errors.ts';
 import { openStore } from '../src/store/open.ts';
 import { temporaryDirectory } from './support/directory.ts';
 import { noon, realBundle } from './support/project.ts';
+import { noSounds } from './support/sounds.ts';
 
 const assets: Assets = { script: '/assets/x.js', style: '/assets/x.css', awayStyle: '/assets/y.css', files: new Map() };
 
@@ -45,6 +46,7 @@ function appWith(fault: (real: Talks) => Partial<Talks>) {
 		whatsapp: undefined,
 		desk: undefined,
 		assets,
+		readSound: noSounds,
 		log: openLog('trace', { write: (line) => void lines.push(line) }),
 		metrics: openMetrics(),
 		peer: () => '127.0.0.1',

@@ -5,9 +5,10 @@ import type { Finding } from './finding.ts';
 import { findCollisions, findMuteDanger } from './rules/collisions.ts';
 import { findKeyErrors } from './rules/keys.ts';
 import { findOverLong } from './rules/lengths.ts';
-import { findMissingPictures } from './rules/pictures.ts';
+import { findPictureErrors } from './rules/pictures.ts';
 import { findReachErrors } from './rules/reach.ts';
 import { findLoudPreviews, findOldEvidence, findSafetyErrors, findUncoveredHandoffs } from './rules/safety.ts';
+import { findSoundErrors } from './rules/sounds.ts';
 import { findUnknownNames, findUnknownTargets } from './rules/targets.ts';
 import { findTextErrors } from './rules/texts.ts';
 import type { Sources } from './sources.ts';
@@ -25,7 +26,8 @@ export function checkSources(sources: Sources, today: string): Finding[] {
 		...findSafetyErrors(sources),
 		...findUncoveredHandoffs(sources),
 		...findOldEvidence(sources, today),
-		...findMissingPictures(sources),
+		...findPictureErrors(sources),
+		...findSoundErrors(sources),
 		...(structure.length === 0 ? findSpoken(sources, today) : []),
 	];
 	return findings.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);

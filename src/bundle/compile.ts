@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto';
 import type { CompiledBundle, Language } from '../flow/bundle.ts';
 import { indexTopics, type TopicText } from '../flow/index-topics.ts';
+import { ownPictograms } from '../flow/pictures.ts';
 import type { Directory, FlowTexts } from '../flow/schema.ts';
 import { consentKeys } from '../flow/system-keys.ts';
 import { hashText, hashTopic } from './hash.ts';
 import { drawPictogram, renderPng } from './pictograms.ts';
+import { isFresh } from './rules/sounds.ts';
 import type { LocaleSource, Sources } from './sources.ts';
 import { standingOf } from './standing.ts';
+import { drawNumbers, drawTile } from './tiles.ts';
 
 /** @param pictures false leaves the PNGs out: for checks and tools that show none. */
 export function compile(sources: Sources, pictures: boolean): CompiledBundle {
@@ -30,6 +33,8 @@ export function compile(sources: Sources, pictures: boolean): CompiledBundle {
 		index: each((locale) => indexTopics(topicTexts(sources, locale), locale.words.value)),
 		consent: each(({ flat }) => hashText(JSON.stringify(consentKeys.map((key) => flat.get('system')?.value[key])))),
 		pictograms: drawAll(sources, pictures),
+		numbers: pictures ? drawNumbers() : [],
+		sounds: each((_, language) => soundsIn(sources, language)),
 	};
 	return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex') };
 }
@@ -63,15 +68,35 @@ function topicTexts(sources: Sources, locale: LocaleSource): TopicText[] {
 	return topics;
 }
 
+/** What is fit to be offered; the checker names the rest. */
+function soundsIn(sources: Sources, language: Language): CompiledBundle['sounds'][Language] {
+	const fit = sources.sounds.filter((sound) => sound.language === language && isFresh(sources, sound));
+	return Object.fromEntries(
+		fit.flatMap(({ topic, hash, bytes, opus }) =>
+			'seconds' in opus ? [[topic, { hash, bytes, seconds: opus.seconds }]] : [],
+		),
+	);
+}
+
+/** Every pictogram in use; alone and large only those of topics. */
 function drawAll(sources: Sources, pictures: boolean): CompiledBundle['pictograms'] {
+	const steps = [...sources.flows.values()].flatMap(({ value }) => Object.values(value.steps));
+	const menus = steps.flatMap((step) => (step.do === 'choose' ? [step] : []));
+	const topics = new Set(menus.flatMap(({ topic }) => (topic ? [topic.pictogram] : [])));
+	const others = menus.flatMap(({ pictogram, choices }) => [
+		pictogram,
+		...choices.map((choice) => ('id' in choice ? choice.pictogram : undefined)),
+	]);
+	const names = new Set([...topics, ...others, ...Object.values(ownPictograms)]);
 	const drawn: CompiledBundle['pictograms'] = {};
-	for (const { value } of sources.flows.values()) {
-		for (const step of Object.values(value.steps)) {
-			if (step.do !== 'choose' || !step.topic) continue;
-			const name = step.topic.pictogram;
-			const svg = drawPictogram(name);
-			if (svg && !Object.hasOwn(drawn, name)) drawn[name] = { svg, png: pictures ? renderPng(svg) : '' };
-		}
+	for (const name of names) {
+		const svg = name === undefined ? undefined : drawPictogram(name);
+		if (name === undefined || !svg) continue;
+		drawn[name] = {
+			svg,
+			png: pictures && topics.has(name) ? renderPng(svg) : '',
+			tile: pictures ? drawTile(svg) : '',
+		};
 	}
 	return drawn;
 }

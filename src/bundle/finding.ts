@@ -8,7 +8,7 @@ export interface Finding {
 	line: number;
 	what: string;
 	mend: string;
-	/** Time has passed, nothing is broken: `check` fails, but what was published goes on being served, with a word. */
+	/** Time has passed or a text has changed, nothing is broken: `check` fails, but what was published goes on being served. */
 	serves?: true;
 }
 

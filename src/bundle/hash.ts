@@ -34,6 +34,12 @@ export function hashTopic(locale: LocaleSource, directory: Directory, topic: str
 	return hashText(JSON.stringify([covered, facts]));
 }
 
+/** What an audio of a topic speaks in that language: its text, and the facts in it. The note under it is not spoken. */
+export function hashSpoken(locale: LocaleSource, directory: Directory, topic: string): string {
+	const text = textsOf(locale).get(`${topic}.text`) ?? '';
+	return hashText(JSON.stringify([text, placeholders(text).map((name) => [name, factOf(directory, name)])]));
+}
+
 /** `csg.number`, `facts.rni-wait`, `organisation.name` → what the directory has there. */
 function factOf({ contacts, facts, organisation }: Directory, name: string): unknown {
 	const [first = '', second = ''] = name.split('.');

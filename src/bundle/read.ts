@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import type { Language } from '../flow/bundle.ts';
-import { Directory, Flow, FlowTexts, Status, Words } from '../flow/schema.ts';
+import { Directory, Flow, FlowTexts, Spoken, Status, Words } from '../flow/schema.ts';
 import type { Finding } from './finding.ts';
+import { readSounds, SOUNDS, SPOKEN } from './sounds.ts';
 import { type FlatFile, flatFiles, type LocaleSource, type Sourced, type Sources } from './sources.ts';
 
 const Flat = z.record(z.string().regex(/^[a-z0-9.-]+$/), z.string().min(1));
@@ -32,9 +33,17 @@ export function readSources(root: string): { sources: Sources | undefined; findi
 		const locale = readLocale(reader, language);
 		if (locale) locales.set(language, locale);
 	}
+	const sounds = readSounds(root, languages, (...found) => reader.report(...found));
+	const spoken = new Map<Language, Sourced<Spoken>>();
+	for (const language of new Set(sounds.map((sound) => sound.language))) {
+		const file = `${SOUNDS}/${language}/${SPOKEN}`;
+		const marks = existsSync(join(root, file)) ? reader.parse(file, Spoken) : undefined;
+		if (marks) spoken.set(language, marks);
+	}
 	const source = languages[0];
 	const whole = directory && source !== undefined && locales.size === languages.length && reader.findings.length === 0;
-	return { sources: whole ? { flows, directory, locales, source } : undefined, findings: reader.findings };
+	if (!whole) return { sources: undefined, findings: reader.findings };
+	return { sources: { flows, directory, locales, source, sounds, spoken }, findings: reader.findings };
 }
 
 function readLocale(reader: Reader, language: Language): LocaleSource | undefined {

@@ -1,6 +1,7 @@
 /** Flows, locales and directory as they stand in the files, with the line of everything in them. */
 import type { Language } from '../flow/bundle.ts';
-import type { Directory, Flow, FlowTexts, Status, Words } from '../flow/schema.ts';
+import type { Directory, Flow, FlowTexts, Spoken, Status, Words } from '../flow/schema.ts';
+import type { SoundFile } from './sounds.ts';
 
 export interface Sourced<T> {
 	value: T;
@@ -25,6 +26,10 @@ export interface Sources {
 	flows: Map<string, Sourced<Flow>>;
 	directory: Sourced<Directory>;
 	locales: Map<Language, LocaleSource>;
+	/** In the order of languages and topics. */
+	sounds: SoundFile[];
+	/** Only of languages that have sounds. */
+	spoken: Map<Language, Sourced<Spoken>>;
 	/** The first language of the directory: the master text. */
 	source: Language;
 }

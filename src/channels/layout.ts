@@ -68,12 +68,21 @@ function onward(page: number, more: string): Shown {
 }
 
 function fits(choices: Shown[], offer: Offer): boolean {
-	return choices.length <= offer.most && choices.every((choice) => spell(choice).length <= offer.label);
+	return (
+		choices.length <= offer.most &&
+		choices.every((choice) => spellings(choice).some((one) => one.length <= offer.label))
+	);
 }
 
 /** A choice as platforms show it: `💬 A person`. */
 export function spell({ emoji, label }: Choice): string {
 	return emoji === undefined ? label : `${emoji} ${label}`;
+}
+
+/** As platforms may show it, from the best. Beside a picture of the choices its number leads: `4 💬 A person`. */
+export function spellings(choice: Shown): string[] {
+	const { label, n, pictogram } = choice;
+	return pictogram === undefined || n === undefined ? [spell(choice)] : [`${n} ${spell(choice)}`, `${n} ${label}`];
 }
 
 export interface OverLong {

@@ -7,6 +7,7 @@ import { milliseconds } from '../flow/advance.ts';
 import type { Language } from '../flow/bundle.ts';
 import { type Conversation, phaseOf } from '../flow/conversation.ts';
 import type { Order } from '../flow/letters.ts';
+import type { Bundle } from '../flow/open.ts';
 import { nobody, type Roster } from '../flow/roster.ts';
 import { Hours } from '../flow/schema.ts';
 import type { Inbound } from '../flow/turn.ts';
@@ -65,6 +66,8 @@ export const Dialogue = z.strictObject({
 		.string()
 		.regex(/^[a-z-]+$/)
 		.optional(),
+	/** Topics that are played as if somebody had spoken them. */
+	sounds: z.array(z.string()).optional(),
 	/** When it begins. */
 	starts: moment.optional(),
 	turns: z
@@ -108,6 +111,12 @@ export function readRoster(path: string, { roster }: Dialogue): Roster {
 	const read = RosterFile.safeParse(parse(readFileSync(file, 'utf8')));
 	if (!read.success) throw new Error(`${file} is no roster:\n${z.prettifyError(read.error)}`);
 	return read.data;
+}
+
+/** The bundle in which a dialogue is played. */
+export function bundleFor(bundle: Bundle, { sounds = [] }: Dialogue): Bundle {
+	const spoken = Object.fromEntries(sounds.map((topic) => [topic, { hash: '', bytes: 0, seconds: 65 }]));
+	return { ...bundle, sounds: Object.fromEntries(bundle.languages.map((language) => [language, spoken])) };
 }
 
 /** How much later this turn is than the one before, in ms. */

@@ -12,14 +12,23 @@ import { type Bundle, openBundle } from '../flow/open.ts';
 import { nobody, type Roster } from '../flow/roster.ts';
 import { step } from '../flow/step.ts';
 import type { Inbound } from '../flow/turn.ts';
-import { type Dialogue, inboundOf, laterBy, misplaced, readDialogue, readRoster, spell } from './dialogue.ts';
+import {
+	bundleFor,
+	type Dialogue,
+	inboundOf,
+	laterBy,
+	misplaced,
+	readDialogue,
+	readRoster,
+	spell,
+} from './dialogue.ts';
 import { draw } from './draw.ts';
 
 const usage = `npm run talk -- [--lang en] [--channel web|telegram|whatsapp] [--file dialogue.yaml] [--words]
 Type words, a number, or a choice id after "=" (=rights.police). Ctrl-D ends.`;
 
 const values = readOptions();
-const bundle = openBundle(loadBundle({ today: new Date().toISOString().slice(0, 10) }), 'draft');
+let bundle = openBundle(loadBundle({ today: new Date().toISOString().slice(0, 10) }), 'draft');
 const known = Object.keys(limits).find((name): name is keyof typeof limits => name === values.channel);
 if (!known || !bundle.languages.includes(values.lang)) {
 	console.error(`${usage}\nchannels: ${Object.keys(limits).join(', ')}; languages: ${bundle.languages.join(', ')}`);
@@ -105,6 +114,7 @@ async function talk(): Promise<void> {
 function play(path: string): void {
 	const dialogue = open(path);
 	roster = openRoster(path, dialogue);
+	if (dialogue.sounds) bundle = bundleFor(bundle, dialogue);
 	let now = dialogue.starts ?? Date.now();
 	clock = () => now;
 	console.log(`${dialogue.shows}\n`);

@@ -1,7 +1,6 @@
 /** The Desk with everything it is reached by. */
 import { Hono } from 'hono';
 import type { Config } from '../config.ts';
-import type { Language, StepId } from '../flow/bundle.ts';
 import type { Bundle } from '../flow/open.ts';
 import { kindOf, type Log } from '../log.ts';
 import type { Store } from '../store/open.ts';
@@ -22,7 +21,6 @@ export interface DeskOptions {
 	tell: Tell;
 	bundle: Bundle;
 	/** language → topics that people have recorded. */
-	audio: ReadonlyMap<Language, ReadonlySet<StepId>>;
 	config: Pick<Config, 'production' | 'retentionSet' | 'publicUrl'>;
 	/** How long a row is kept, in ms. */
 	retention: number;
@@ -37,14 +35,14 @@ export interface DeskOptions {
  * Throws `StoreFailed` or `StoreNewer`.
  */
 export function openDesk(options: DeskOptions): { desk: Desk; texts: Texts; routes: Hono | undefined } {
-	const { store, staff, tell, bundle, audio, config, retention, files, notify, log, clock } = options;
+	const { store, staff, tell, bundle, config, retention, files, notify, log, clock } = options;
 	const { production, retentionSet, publicUrl } = config;
 	const desk = new Desk({
 		...{ store, staff, tell, retention, notify, clock },
 		prepared: { production, retentionSet, directory: bundle.directory },
 		report: (error) => log.error(kindOf(error), 'desk'),
 	});
-	const texts = new Texts({ data: store.data, bundle, staff, audio, clock });
+	const texts = new Texts({ data: store.data, bundle, staff, clock });
 	if (desk.off.length > 0) return { desk, texts, routes: undefined };
 	const routes = new Hono();
 	routes.route('/desk/api', deskRoutes({ desk, texts, signedIn: staff, publicUrl, log, clock }));

@@ -5,10 +5,12 @@ import { isMenu, leadsTo } from './choices.ts';
 import { compose } from './compose.ts';
 import { type Conversation, newConversation, phaseOf, type Wait } from './conversation.ts';
 import { answer } from './hand-off.ts';
+import { listen } from './listen.ts';
 import type { Meaning } from './match.ts';
 import { isHuman, stands } from './offer.ts';
 import { type Bundle, servedIn, stepAt, topicAt } from './open.ts';
 import { dropped, letters } from './order.ts';
+import { switchPictures } from './pictures.ts';
 import { MENU, PERSON, parts, resolve, START, URGENT } from './places.ts';
 import { again, asked, said, spoken } from './say.ts';
 import type { AnswerClass, Navigation } from './schema.ts';
@@ -57,6 +59,8 @@ function choose(bundle: Bundle, conversation: Conversation, id: string, now: num
 	const { wait } = conversation;
 	const human = answer(bundle, conversation, id, now);
 	if (human) return human;
+	const heard = listen(bundle, conversation, id, now);
+	if (heard) return heard;
 	if (wait.on === 'found') return asked(bundle, enter(bundle, conversation, id, now), now);
 	if (wait.on !== 'step') return again(bundle, conversation, now);
 	const current = stepAt(bundle, wait.at);
@@ -95,9 +99,8 @@ function go(bundle: Bundle, conversation: Conversation, to: Navigation, now: num
 		case 'forget':
 			return end(bundle, conversation, 'forgotten', [{ do: 'erase' }]);
 		case 'pictures': {
-			const { pictures, ...words } = conversation;
-			if (pictures) return again(bundle, words, now, ['pictures.off']);
-			return again(bundle, { ...conversation, pictures: true }, now, ['pictures.on']);
+			const switched = switchPictures(conversation);
+			return again(bundle, switched, now, [switched.pictures ? 'pictures.on' : 'pictures.off']);
 		}
 	}
 }

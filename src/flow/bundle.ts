@@ -49,6 +49,27 @@ export interface CompiledBundle {
 	index: Record<Language, string>;
 	/** language → hash of what is read before a yes to a human: the version of a consent. */
 	consent: Record<Language, string>;
-	/** `healthicons:justice` → inline SVG, and PNG in base64 for channels that need a picture. */
-	pictograms: Record<string, { svg: string; png: string }>;
+	/** `healthicons:justice` → its drawings. */
+	pictograms: Record<string, Pictogram>;
+	/** The tile of the number n stands at n - 1; empty when the bundle was compiled without pictures. */
+	numbers: string[];
+	/** language → topic → the audio that speaks today's text. The file is `media/<hash>.ogg` beside the bundle. */
+	sounds: Record<Language, Record<StepId, Sound>>;
+}
+
+interface Pictogram {
+	/** Inline. */
+	svg: string;
+	/** A picture of it alone, in base64; empty when no topic has it, or the bundle was compiled without pictures. */
+	png: string;
+	/** For drawing several side by side: see src/bundle/tiles.ts; empty when the bundle was compiled without pictures. */
+	tile: string;
+}
+
+/** OGG/Opus, mono. */
+export interface Sound {
+	/** SHA-256 of the file, hex. */
+	hash: string;
+	bytes: number;
+	seconds: number;
 }

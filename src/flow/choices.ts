@@ -5,6 +5,7 @@ import { choicesAbout } from './offer-texts.ts';
 import { type Bundle, isServed, servedIn, stepAt, topicAt } from './open.ts';
 import { MENU, parts, resolve } from './places.ts';
 import type { Navigation, Step } from './schema.ts';
+import { soundId, soundOf } from './sound.ts';
 import type { Choice } from './turn.ts';
 
 const topicWaysOut: Navigation[] = ['person', 'urgent', 'close', 'back', 'menu'];
@@ -16,7 +17,8 @@ export function waysOut(step: Step): Navigation[] {
 	return step.nav ?? (step.do === 'choose' && step.topic ? topicWaysOut : menuWaysOut);
 }
 
-const navEmoji: Record<Navigation, string> = {
+/** Of the ways out. */
+export const navEmoji: Record<Navigation, string> = {
 	menu: '🏠',
 	back: '↩',
 	person: '💬',
@@ -28,7 +30,11 @@ const navEmoji: Record<Navigation, string> = {
 	pictures: '🖼',
 };
 
-function navChoice(bundle: Bundle, language: Language, nav: Navigation): Choice {
+function navChoice(bundle: Bundle, language: Language, nav: Navigation, pictures = false): Choice {
+	// The same choice leads back.
+	if (nav === 'pictures' && pictures) {
+		return { id: nav, label: bundle.speak.system(language, 'pictures.words'), emoji: '🔤' };
+	}
 	return { id: nav, label: bundle.speak.system(language, `nav.${nav}`), emoji: navEmoji[nav] };
 }
 
@@ -54,7 +60,7 @@ export function choicesAt(bundle: Bundle, conversation: Conversation): Choice[] 
 		case 'found':
 			return foundChoices(bundle, language, wait);
 		case 'step':
-			return stepChoices(bundle, language, wait.at);
+			return stepChoices(bundle, conversation, wait.at);
 		default:
 			return choicesAbout(bundle, conversation, wait);
 	}
@@ -69,16 +75,22 @@ function foundChoices(bundle: Bundle, language: Language, { topics }: Extract<Wa
 	return [...topics.map((id) => stepChoice(bundle, language, id, id)), navChoice(bundle, language, 'urgent'), person];
 }
 
-function stepChoices(bundle: Bundle, language: Language, at: StepId): Choice[] {
+function stepChoices(bundle: Bundle, conversation: Conversation, at: StepId): Choice[] {
+	const { language } = conversation;
 	const step = stepAt(bundle, at);
 	if (!step) return [navChoice(bundle, language, 'menu'), navChoice(bundle, language, 'person')];
-	const own = ownChoices(bundle, language, at, step);
+	const own = [...ownChoices(bundle, conversation, at, step), ...soundChoice(bundle, language, at)];
 	const offered = new Set(own.map(({ id }) => id));
 	const out = waysOut(step).filter((nav) => !offered.has(nav));
 	return [...own, ...out.map((nav) => navChoice(bundle, language, nav))];
 }
 
-function ownChoices(bundle: Bundle, language: Language, at: StepId, step: Step): Choice[] {
+function soundChoice(bundle: Bundle, language: Language, at: StepId): Choice[] {
+	if (!soundOf(bundle, language, at)) return [];
+	return [{ id: soundId(at), label: bundle.speak.system(language, 'sound'), emoji: '🔊' }];
+}
+
+function ownChoices(bundle: Bundle, { language, pictures }: Conversation, at: StepId, step: Step): Choice[] {
 	if (step.do === 'remind') {
 		return (['yes', 'no'] as const).map((id) => ({
 			id: `${at}.${id}`,
@@ -92,8 +104,8 @@ function ownChoices(bundle: Bundle, language: Language, at: StepId, step: Step):
 	}
 	const [flow] = parts(at);
 	return step.choices.map((choice) => {
-		if ('nav' in choice) return navChoice(bundle, language, choice.nav);
-		const spoken = stepChoice(bundle, language, `${at}.${choice.id}`, resolve(flow, choice.goto), choice.emoji);
+		if ('nav' in choice) return navChoice(bundle, language, choice.nav, pictures);
+		const spoken = stepChoice(bundle, language, `${at}.${choice.id}`, targetOf(at, choice), choice.emoji);
 		const label = bundle.speak.text(language, flow, `${parts(at)[1]}.choices.${choice.id}`);
 		return label === undefined ? spoken : { ...spoken, label };
 	});
@@ -107,15 +119,24 @@ function stepChoice(bundle: Bundle, language: Language, id: string, to: StepId, 
 	return shown === undefined ? { id, label } : { id, label, emoji: shown };
 }
 
-/** Where a content choice of this step leads; undefined for anything that is not one. */
-export function leadsTo(bundle: Bundle, at: StepId, id: string): StepId | undefined {
+/** A choice of the content. */
+export type OwnChoice = Extract<Extract<Step, { do: 'choose' }>['choices'][number], { id: string }>;
+
+/** Undefined: the id is not one of the content's choices at this step. */
+export function choiceOf(bundle: Bundle, at: StepId, id: string): OwnChoice | undefined {
 	const step = stepAt(bundle, at);
 	if (step?.do !== 'choose') return undefined;
-	const [flow] = parts(at);
-	for (const choice of step.choices) {
-		if ('id' in choice && id === `${at}.${choice.id}`) return resolve(flow, choice.goto);
-	}
-	return undefined;
+	return step.choices.find((choice): choice is OwnChoice => 'id' in choice && id === `${at}.${choice.id}`);
+}
+
+export function targetOf(at: StepId, { goto }: OwnChoice): StepId {
+	return resolve(parts(at)[0], goto);
+}
+
+/** Where a content choice of this step leads; undefined for anything that is not one. */
+export function leadsTo(bundle: Bundle, at: StepId, id: string): StepId | undefined {
+	const choice = choiceOf(bundle, at, id);
+	return choice && targetOf(at, choice);
 }
 
 /** Is this the main menu, where "back" has nowhere to go? */

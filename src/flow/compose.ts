@@ -4,28 +4,37 @@ import { choicesAt } from './choices.ts';
 import type { Conversation, Wait } from './conversation.ts';
 import { askAbout } from './offer-texts.ts';
 import { type Bundle, isServed, stepAt } from './open.ts';
-import { parts } from './places.ts';
+import { pictured } from './pictures.ts';
+import { parts, URGENT } from './places.ts';
 import type { Topic } from './schema.ts';
 import type { Message } from './turn.ts';
 
 /** @param before what the flow said on its way here; it opens the same message, because every message costs a glance. */
 export function compose(bundle: Bundle, conversation: Conversation, now: number, before: string[] = []): Message {
-	const { wait, language } = conversation;
+	const { wait, language, pictures } = conversation;
+	const choices = choicesAt(bundle, conversation);
 	const asked = question(bundle, conversation, now);
 	const topic = wait.on === 'step' ? servedTopic(bundle, wait.at, language) : undefined;
 	return {
 		language,
 		text: [...before, ...asked].join('\n\n'),
-		...(topic && wait.on === 'step' && { pictogram: { name: topic.pictogram, alt: title(bundle, language, wait.at) } }),
-		choices: choicesAt(bundle, conversation),
-		shape: isTopic(bundle, wait) ? 'topic' : 'menu',
+		...(topic &&
+			wait.on === 'step' && { pictogram: { name: topic.pictogram, alt: titleOf(bundle, language, wait.at) } }),
+		...(pictures && { pictures }),
+		choices: pictures ? pictured(bundle, wait, choices) : choices,
+		// By pictures, the four cards of danger are chosen among: none of them may be folded away.
+		shape: isTopic(bundle, wait) && !(pictures && isUrgent(wait)) ? 'topic' : 'menu',
 		page: 'page' in wait ? wait.page : 1,
 	};
 }
 
 function question(bundle: Bundle, conversation: Conversation, now: number): string[] {
-	const { wait, language } = conversation;
+	const { wait, language, pictures } = conversation;
 	const { speak } = bundle;
+	// The rest of a topic's choices: it has been read, and for who reads little its name is enough.
+	if (pictures && wait.on === 'step' && wait.page > 1 && isTopic(bundle, wait)) {
+		return [titleOf(bundle, language, wait.at)];
+	}
 	switch (wait.on) {
 		case 'hello':
 			return [];
@@ -78,7 +87,11 @@ function isTopic(bundle: Bundle, wait: Wait): boolean {
 	return step?.do === 'choose' && step.topic !== undefined;
 }
 
-function title(bundle: Bundle, language: Language, at: StepId): string {
+function isUrgent(wait: Wait): boolean {
+	return wait.on === 'step' && wait.at === URGENT;
+}
+
+export function titleOf(bundle: Bundle, language: Language, at: StepId): string {
 	const [flow, name] = parts(at);
 	return bundle.speak.text(language, flow, `${name}.title`) ?? '';
 }

@@ -40,9 +40,14 @@ export function after(before: readonly string[], turn: Turn): Turn {
 	const first = turn.effects.findIndex((effect) => effect.do === 'say');
 	const open = (effect: Effect, index: number): Effect =>
 		effect.do === 'say' && index === first
-			? { ...effect, message: { ...effect.message, text: [...before, effect.message.text].join('\n\n') } }
+			? { ...effect, message: { ...effect.message, text: joined([...before, effect.message.text]) } }
 			: effect;
 	return { ...turn, effects: turn.effects.map(open) };
+}
+
+/** Paragraphs; what is heard says nothing. */
+export function joined(texts: readonly string[]): string {
+	return texts.filter((text) => text !== '').join('\n\n');
 }
 
 /** Somebody who uses the bot has accepted its language, or has just shown theirs. */

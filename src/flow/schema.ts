@@ -13,6 +13,9 @@ const day = z.iso.date();
 const languageCode = z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'a language code such as en or zh-Hans');
 const duration = z.string().regex(/^[1-9]\d*(m|h|d)$/, 'a duration such as 30m, 12h or 2d');
 const emoji = z.string().min(1).max(12);
+const pictogram = z.string().regex(/^(healthicons|tabler):[a-z0-9-]+$/, '"healthicons:<name>" or "tabler:<name>"');
+/** `<topic>.sound` is the engine's own: src/flow/sound.ts. */
+const choiceId = slug.refine((id) => id !== 'sound', 'another name: "sound" is what plays the audio of a topic');
 
 /** Ways out that work everywhere; their labels stand in `system.nav.<id>`. */
 export const navigation = ['menu', 'back', 'person', 'urgent', 'lang', 'close', 'stop', 'forget', 'pictures'] as const;
@@ -31,8 +34,7 @@ export const Topic = z.strictObject({
 	/** The topic's mark in CONTENT.md, for example `R3`. */
 	code: z.string().regex(/^[A-Z]\d{1,2}$/, 'a mark of CONTENT.md such as R3'),
 	emoji,
-	/** `healthicons:<name>` or `tabler:<name>`. */
-	pictogram: z.string().regex(/^(healthicons|tabler):[a-z0-9-]+$/, '"healthicons:<name>" or "tabler:<name>"'),
+	pictogram,
 	sources: z.array(z.strictObject({ at: z.string().min(3), checked: day })).min(1),
 	confidence: z.enum(['high', 'medium', 'low']),
 	/** What has to be confirmed: V1 blocks the launch, V2 does not. */
@@ -48,7 +50,8 @@ export const Topic = z.strictObject({
 export type Topic = z.infer<typeof Topic>;
 
 const Choice = z.union([
-	z.strictObject({ id: slug, emoji: emoji.optional(), goto: target }),
+	/** Emoji and pictogram: the topic's it leads to unless it has its own. */
+	z.strictObject({ id: choiceId, emoji: emoji.optional(), pictogram: pictogram.optional(), goto: target }),
 	z.strictObject({ nav: Navigation }),
 ]);
 
@@ -70,6 +73,8 @@ export const Step = z.discriminatedUnion('do', [
 	z.strictObject({
 		do: z.literal('choose'),
 		topic: Topic.optional(),
+		/** Of a menu: what stands for it where choices lead here. A topic has its own. */
+		pictogram: pictogram.optional(),
 		choices: z.array(Choice).default([]),
 		/** Ways out under the choices. Default: a topic's or a menu's, see src/flow/choices.ts. */
 		nav: z.array(Navigation).optional(),
@@ -166,6 +171,10 @@ export const Status = z.strictObject({
 	approved: z.record(z.string(), z.strictObject({ by: ShownRole, on: day, hash: z.string() })),
 });
 export type Status = z.infer<typeof Status>;
+
+/** `flows/media/<lang>/_status.json`: topic → hash of the text its audio was spoken from. */
+export const Spoken = z.record(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, '"flow.step"'), z.string());
+export type Spoken = z.infer<typeof Spoken>;
 
 /** `"09:00-17:00"`; several a day are allowed. An empty list is closed. */
 const span = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, '"09:00-17:00"');

@@ -17,6 +17,7 @@ import { type Meaning, match } from './match.ts';
 import { isHuman, stands } from './offer.ts';
 import { type Bundle, stepAt } from './open.ts';
 import { letters, obey } from './order.ts';
+import { switchPictures } from './pictures.ts';
 import { MENU, PERSON, parts, resolve } from './places.ts';
 import { nobody, type Roster } from './roster.ts';
 import { after, again, asked, said } from './say.ts';
@@ -177,6 +178,8 @@ function greet(bundle: Bundle, conversation: Conversation, inbound: Heard, now: 
 		case 'language':
 			return act(bundle, conversation, meaning, now);
 		case 'go':
+			// What the choices look like is seen when there are some.
+			if (meaning.to === 'pictures') return offerLanguage(bundle, switchPictures(conversation), [], now);
 			return meaning.to === 'menu' || meaning.to === 'back'
 				? offerLanguage(bundle, conversation, [], now)
 				: act(bundle, conversation, meaning, now);
@@ -211,7 +214,9 @@ function due(
 		const [flow, name] = parts(inbound.at);
 		const reminder = bundle.speak.text(language, flow, `${name}.reminder`);
 		if (reminder === undefined) return { conversation, effects: [] };
-		return said(conversation, { ...compose(bundle, conversation, now), text: reminder, agreed: true });
+		// Neutral, also for who looks at the phone: without a picture of what it was about.
+		const { pictogram: _, pictures: __, ...message } = compose(bundle, conversation, now);
+		return said(conversation, { ...message, text: reminder, agreed: true });
 	}
 	const current = wait.on === 'step' && wait.at === inbound.at ? stepAt(bundle, wait.at) : undefined;
 	if (!current || !('timeout' in current) || !current.timeout) return { conversation, effects: [] };
@@ -239,14 +244,15 @@ function isThere(bundle: Bundle, conversation: Conversation): boolean {
 function resume(bundle: Bundle, conversation: Conversation, inbound: Heard, now: number): Turn {
 	const meaning: Meaning = inbound.kind === 'media' ? { mean: 'nothing' } : match(bundle, conversation, inbound, []);
 	// Pictures instead of words would be of the question that is gone.
-	const elsewhere = meaning.mean === 'go' && meaning.to !== 'pictures';
-	if (elsewhere || meaning.mean === 'danger' || meaning.mean === 'question') {
+	const switches = meaning.mean === 'go' && meaning.to === 'pictures';
+	if ((meaning.mean === 'go' && !switches) || meaning.mean === 'danger' || meaning.mean === 'question') {
 		return act(bundle, conversation, meaning, now);
 	}
 	const here = meaning.mean === 'language' ? { ...conversation, language: meaning.code, chosen: true } : conversation;
-	const { wait } = here;
-	const walked = walk(bundle, here, placeNow(bundle, wait), now);
-	return asked(bundle, { ...walked, said: [bundle.speak.system(here.language, 'moved'), ...walked.said] }, now);
+	const shown = switches ? switchPictures(here) : here;
+	const { wait } = shown;
+	const walked = walk(bundle, shown, placeNow(bundle, wait), now);
+	return asked(bundle, { ...walked, said: [bundle.speak.system(shown.language, 'moved'), ...walked.said] }, now);
 }
 
 function placeNow(bundle: Bundle, wait: Wait): StepId {

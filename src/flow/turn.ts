@@ -33,6 +33,8 @@ export interface Choice {
 	id: string;
 	label: string;
 	emoji?: string;
+	/** Name of a pictogram of the bundle; only for somebody who asked for pictures. */
+	pictogram?: string;
 }
 
 /** One message to the person, in words; how it looks is the channel's (src/channels). */
@@ -44,6 +46,10 @@ export interface Message {
 	by?: string;
 	/** A pictogram of the bundle, and what it shows. */
 	pictogram?: { name: string; alt: string };
+	/** The person asked for pictures: choices show pictogram and number, a topic's pictogram is large. */
+	pictures?: true;
+	/** Something to hear instead of a text. What `text` says then stands beside it, and may be nothing. */
+	sound?: HeardSound;
 	/** All choices in order: typing n means the nth, on every channel and every page. */
 	choices: Choice[];
 	/** Where only few choices can be shown: `menu` lists them all, `topic` keeps its ways out first and folds the rest. */
@@ -52,6 +58,18 @@ export interface Message {
 	page: number;
 	/** The person agreed beforehand to be written to: where words are not taken any more, a neutral line may say so. */
 	agreed?: true;
+}
+
+/** The audio of a topic. */
+export interface HeardSound {
+	topic: StepId;
+	/** Of the file: src/flow/bundle.ts. */
+	hash: string;
+	seconds: number;
+	/** The topic's title. */
+	title: string;
+	/** The same in words, for where it cannot be played. */
+	instead: string;
 }
 
 /** What a turn decided. */

@@ -8,7 +8,6 @@ import type { Sources } from '../bundle/sources.ts';
 import { readVerdicts } from '../desk/texts/verdicts.ts';
 import type { CompiledBundle } from '../flow/bundle.ts';
 import { openSqlite } from '../store/better-sqlite.ts';
-import { countAudio } from './count-audio.ts';
 import type { Readiness } from './model.ts';
 import { readiness } from './readiness.ts';
 
@@ -39,7 +38,7 @@ export function gather(root: string, dataDir: string, today: string): Gathered {
 		.sort();
 	return {
 		...{ sources, bundle },
-		report: readiness(bundle, { verdicts, audio: countAudio(root), today, notYetOn }),
+		report: readiness(bundle, { verdicts, today, notYetOn }),
 		note: existsSync(path) ? `Approved by file, and at the Desk in ${path}.` : 'Approved by file.',
 	};
 }

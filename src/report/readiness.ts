@@ -13,8 +13,6 @@ export type NamedVerdict = Verdict & { name: string };
 export interface Known {
 	/** The last word on each text at the Desk; empty: only files count. */
 	verdicts: readonly NamedVerdict[];
-	/** language → topics that people have recorded: src/report/count-audio.ts. */
-	audio: ReadonlyMap<Language, ReadonlySet<StepId>>;
 	/** `2026-11-27`: review days are held against it. */
 	today: string;
 	notYetOn?: readonly Language[];
@@ -92,7 +90,7 @@ function cellOf(bundle: CompiledBundle, id: StepId, topic: Topic, language: Lang
 		state: state(),
 		hash,
 		word: word ? { by: word.by, on: word.on, name: said && word === said ? said.name : null } : null,
-		audio: known.audio.get(language)?.has(id) ?? false,
+		audio: bundle.sounds[language]?.[id] !== undefined,
 	};
 }
 

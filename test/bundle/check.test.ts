@@ -218,6 +218,43 @@ const broken: Break[] = [
 		says: /must not be shown/,
 	},
 	{
+		name: 'a choice without a pictogram',
+		rule: 'pictogram',
+		change: [['flows/safety.yaml', ', pictogram: tabler:eraser', '']],
+		at: ['flows/safety.yaml', '- { id: wipe,'],
+		says: /the choice "wipe" has no pictogram/,
+	},
+	{
+		name: 'two choices that nobody tells apart by their pictograms',
+		rule: 'pictogram',
+		change: [['flows/help.yaml', 'pictogram: tabler:clover', 'pictogram: tabler:home']],
+		at: ['flows/help.yaml', '- { id: life,'],
+		says: /"menu" and "life" have the same pictogram/,
+	},
+	{
+		name: 'a topic with two pictograms',
+		rule: 'pictogram',
+		change: [
+			['flows/help.yaml', '\n  xenia:\n    do: choose\n', '\n  xenia:\n    do: choose\n    pictogram: tabler:heart\n'],
+		],
+		at: ['flows/help.yaml', '    pictogram: tabler:heart\n    topic:'],
+		says: /two pictograms/,
+	},
+	{
+		name: 'a choice that is called as the engine calls its own',
+		rule: 'schema',
+		change: [['flows/help.yaml', '- { id: life, ', '- { id: sound, ']],
+		at: ['flows/help.yaml', '- { id: sound, '],
+		says: /"sound" is what plays the audio/,
+	},
+	{
+		name: 'a label for listening that is too long, even before there is anything to listen to',
+		rule: 'length',
+		change: [['locales/en/system.json', '"sound": "', '"sound": "Please listen to this, ']],
+		at: ['locales/en/system.json', '"sound"'],
+		says: /whatsapp/,
+	},
+	{
 		name: 'a step that moved to nowhere',
 		rule: 'target',
 		change: [['flows/help.yaml', '\nstart: menu\n', '\nstart: menu\nmoved: { old: away }\n']],

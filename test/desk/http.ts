@@ -55,7 +55,6 @@ export async function serveDesk({
 		data: store.data,
 		bundle: realBundle(),
 		staff: team,
-		audio: new Map(),
 		clock: () => clock.now,
 	});
 	const routes = deskRoutes({

@@ -43,8 +43,17 @@ export function openAll({ directory, bot, whatsapp: meta, bundle, hook, log: wri
 	const log = openLog(write ? 'info' : 'silent', { write: write ?? (() => {}) });
 	const settings = { token: bot.token, apiRoot: bot.root, webhook: undefined, staffChat: undefined };
 	const pauses = { first: 20, longest: 100, conflict: 20 };
-	const telegram = openTelegram({ settings, bundle, keep: 90 * DAY, fetch: openFetch(), log, pauses });
-	const whatsapp = meta && openWhatsApp({ settings: meta.settings, bundle, keep: 90 * DAY, log });
+	const telegram = openTelegram({
+		settings,
+		bundle,
+		readSound: async () => undefined,
+		keep: 90 * DAY,
+		fetch: openFetch(),
+		log,
+		pauses,
+	});
+	const whatsapp =
+		meta && openWhatsApp({ settings: meta.settings, bundle, readSound: async () => undefined, keep: 90 * DAY, log });
 	const store = openStore(directory, { secret });
 	const senders = new Map([['telegram', { ...telegram.sender, pace }]]);
 	if (whatsapp) senders.set('whatsapp', { ...whatsapp.sender, pace });

@@ -7,10 +7,11 @@ import type { Order, Ordering } from '../../src/flow/letters.ts';
 import { nobody, type Roster } from '../../src/flow/roster.ts';
 import { navigation } from '../../src/flow/schema.ts';
 import { step } from '../../src/flow/step.ts';
-import type { Inbound, Turn } from '../../src/flow/turn.ts';
-import { noon, realBundle } from '../support/project.ts';
+import type { Inbound, Message, Turn } from '../../src/flow/turn.ts';
+import { noon } from '../support/project.ts';
+import { everySound } from '../support/sounds.ts';
 
-const bundle = realBundle();
+const bundle = everySound();
 const places = Object.values(bundle.flows).flatMap(({ flow, steps }) =>
 	Object.keys(steps).map((id) => `${flow}.${id}`),
 );
@@ -119,15 +120,17 @@ const conversations: fc.Arbitrary<Conversation> = fc
 		phase: phases,
 		knows: fc.constantFrom(null, { staff: 'ana', until: noon + 1 }, { staff: 'gone', until: 1 }),
 		blocked: fc.boolean(),
+		pictures: fc.boolean(),
 		trail: fc.array(fc.record({ wait: remembered, calls: fc.constant<string[]>([]) }), { maxLength: 4 }),
 	})
-	.map(({ knows, blocked, ...made }) => ({
+	.map(({ knows, blocked, pictures, ...made }) => ({
 		...newConversation(made.channel, made.language),
 		...made,
 		// Before the greeting nobody has chosen.
 		chosen: made.chosen && made.wait.on !== 'hello',
 		...(knows && { knows }),
 		...(blocked && { blocked }),
+		...(pictures && { pictures }),
 	}));
 
 const taps = ['offer.ana', 'introduced.mihai', 'know.ana', 'time', 'knock', 'same'].flatMap((id) => [
@@ -161,15 +164,30 @@ const inbounds: fc.Arbitrary<Inbound> = fc.oneof(
 		)
 		.map((text): Inbound => ({ kind: 'text', text })),
 	fc
-		.constantFrom(...navigation, ...places, 'lang.ro', 'page.2', 'page.99', 'main.menu.help', 'x'.repeat(300), ...taps)
+		.constantFrom(
+			...navigation,
+			...places,
+			'lang.ro',
+			'page.2',
+			'page.99',
+			'main.menu.help',
+			'help.condom-broke.sound',
+			'x'.repeat(300),
+			...taps,
+		)
 		.map((id): Inbound => ({ kind: 'choice', id })),
 	fc.constantFrom('picture', 'voice', 'contact', 'location').map((of): Inbound => ({ kind: 'media', of })),
 );
 
+/** What is to be heard is there in words too. */
+function words({ text, sound }: Message): string {
+	return (sound?.instead ?? text).trim();
+}
+
 /** A person is reached by a choice, or this is the step that says where a person is. */
 function hasWayOut(turn: Turn): boolean {
 	const said = turn.effects.findLast((effect) => effect.do === 'say');
-	if (!said || said.message.text.trim() === '') return false;
+	if (!said || words(said.message) === '') return false;
 	const { wait } = turn.conversation;
 	const phase = phaseOf(turn.conversation).is;
 	// Who waits or talks is with a person already.
@@ -202,7 +220,7 @@ describe('no silence', () => {
 				}
 				expect(said.length).toBeGreaterThan(0);
 				expect(said.length).toBeLessThanOrEqual(1 + held);
-				for (const { message } of said) expect(message.text.trim()).not.toBe('');
+				for (const { message } of said) expect(words(message)).not.toBe('');
 				expect(left(turn) || hasWayOut(turn)).toBe(true);
 			}),
 			{ numRuns: 12_000 },

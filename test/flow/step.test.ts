@@ -15,7 +15,7 @@ describe('the first message', () => {
 		for (const answer of ['1', 'yes', 'Yes', '👍', 'English']) {
 			const menu = talk(bundle).type('hi').type(answer);
 			expect(menu.conversation.wait, answer).toMatchObject({ on: 'step', at: 'main.menu' });
-			expect(menu.labels()).toEqual(['Help', 'Rights', 'Steps', 'A person', 'Urgent', 'More']);
+			expect(menu.labels()).toEqual(['Help', 'Rights', 'Steps', 'A person', 'Urgent', 'More', 'Pictures']);
 		}
 	});
 
@@ -141,7 +141,7 @@ describe('moving around', () => {
 	it('says kindly that a picture or a voice message was not kept', () => {
 		const there = started(bundle).send({ kind: 'media', of: 'voice' });
 		expect(there.message().text).toContain('not kept');
-		expect(there.message().choices.length).toBe(6);
+		expect(there.message().choices.length).toBe(7);
 	});
 });
 

@@ -1,18 +1,18 @@
 /** The readiness report: each state, each open item and each gap, from real files that are changed for it. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { approveByFile } from '../../src/bundle/approve.ts';
 import { compile } from '../../src/bundle/compile.ts';
 import { readSources } from '../../src/bundle/read.ts';
 import type { CompiledBundle } from '../../src/flow/bundle.ts';
-import { countAudio } from '../../src/report/count-audio.ts';
 import { Readiness, states } from '../../src/report/model.ts';
 import { type Known, type NamedVerdict, readiness } from '../../src/report/readiness.ts';
 import { readinessMarkdown } from '../../src/report/readiness-markdown.ts';
 import { readinessPage } from '../../src/report/readiness-page.ts';
 import { topicsIn } from '../../src/report/topics.ts';
 import { copyProject, edit, today } from '../support/project.ts';
+import { addSound } from '../support/sounds.ts';
 
 const approval = { by: 'lawyer', on: '2026-11-20' };
 
@@ -23,7 +23,7 @@ function bundleOf(root: string): CompiledBundle {
 }
 
 function reportOn(root: string, known: Partial<Known> = {}): Readiness {
-	return Readiness.parse(readiness(bundleOf(root), { verdicts: [], audio: new Map(), today, ...known }));
+	return Readiness.parse(readiness(bundleOf(root), { verdicts: [], today, ...known }));
 }
 
 const cellOf = (report: Readiness, language: string, id: string) =>
@@ -137,32 +137,34 @@ describe('the report', () => {
 		]);
 	});
 
-	test('counts what people have recorded, and nothing without a folder', () => {
+	test('counts what people have spoken, as long as it says what the text says', () => {
 		const root = copyProject();
-		expect(countAudio(root)).toEqual(new Map());
-		for (const [language, file] of [
-			['ro', 'rights.police.ogg'],
-			['ro', 'rights.condom.ogg'],
-			['ro', 'README.md'],
-			['ro', 'police.ogg'],
-			['nl', 'rights.police.ogg'],
-			['xx', 'rights.police.ogg'],
+		expect(reportOn(root).totals.audio).toBe(0);
+		for (const [language, topic] of [
+			['ro', 'rights.police'],
+			['ro', 'rights.condom'],
+			['nl', 'rights.police'],
 		] as const) {
-			mkdirSync(join(root, 'flows/media', language), { recursive: true });
-			writeFileSync(join(root, 'flows/media', language, file), '');
+			addSound(root, language, topic);
 		}
-		const report = reportOn(root, { audio: countAudio(root) });
+		const report = reportOn(root);
 		expect(report.totals.audio).toBe(3);
 		const counted = report.languages.filter(({ audio }) => audio > 0).map(({ code, audio }) => [code, audio]);
 		expect(Object.fromEntries(counted)).toEqual({ nl: 1, ro: 2 });
 		expect(cellOf(report, 'ro', 'rights.condom')?.audio).toBe(true);
+		change(root, 'locales/ro/rights.json', (texts) => ({
+			...texts,
+			condom: { ...(texts.condom as object), text: 'Altceva.' },
+		}));
+		expect(cellOf(reportOn(root), 'ro', 'rights.condom')?.audio).toBe(false);
 	});
 
 	test('says the same as a page and as Markdown', async () => {
 		const root = copyProject();
 		approveByFile({ root, language: 'ro', topics: ['rights.police'], approval });
 		edit(root, 'locales/en/rights.json', '"title": "Condom: my right"', '"title": "Condoms: my right"');
-		const report = reportOn(root, { notYetOn: ['fy'], audio: new Map([['ro', new Set(['rights.police'])]]) });
+		addSound(root, 'ro', 'rights.police');
+		const report = reportOn(root, { notYetOn: ['fy'] });
 		const page = await readinessPage(report, { map: 'map.svg' });
 		const markdown = readinessMarkdown(report, { map: 'map.svg' });
 		const words = page

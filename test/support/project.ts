@@ -16,15 +16,19 @@ export { today } from './today.ts';
 /** Monday 23 November 2026, noon in Leeuwarden. */
 export const noon = Date.parse('2026-11-23T12:00:00+01:00');
 
-function temporaryFolder(): string {
+/** Gone after the test. */
+export function temporaryFolder(end: (remove: () => void) => void = onTestFinished): string {
 	const folder = mkdtempSync(join(tmpdir(), 'bekend-'));
-	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	end(() => rmSync(folder, { recursive: true, force: true }));
 	return folder;
 }
 
-/** The real flows and locales, in a folder of their own. A rule of the checker is proven as well with three languages. */
-export function copyProject(languages = ['en', 'nl', 'ro']): string {
-	const root = temporaryFolder();
+/**
+ * The real flows and locales, in a folder of their own. A rule of the checker is proven as well with three languages.
+ * @param end by default with the test
+ */
+export function copyProject(end?: (remove: () => void) => void, languages = ['en', 'nl', 'ro']): string {
+	const root = temporaryFolder(end);
 	cpSync(join(projectRoot, 'flows'), join(root, 'flows'), { recursive: true });
 	for (const language of languages) {
 		cpSync(join(projectRoot, 'locales', language), join(root, 'locales', language), { recursive: true });

@@ -24,18 +24,21 @@ export interface TestServer {
 	restart(): Promise<void>;
 }
 
-/** Stopped when the test ends. @param more pace, time limits, hooks; `dist`: another build; `now`: where its clock stands at first */
+/** Stopped when the test ends. @param more pace, time limits, hooks; `now`: where its clock stands at first; `dist`: other content */
 export async function startServer(
 	settings: Partial<Config> = {},
-	{ now = noon, ...more }: Pick<ServeOptions, 'pace' | 'hook' | 'slowest' | 'dist'> & { now?: number } = {},
+	{
+		now = noon,
+		dist = inject('dist'),
+		...more
+	}: Pick<ServeOptions, 'pace' | 'hook' | 'slowest' | 'dist'> & { now?: number } = {},
 ): Promise<TestServer> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'bekend-'));
 	const lines: string[] = [];
 	const log = openLog('trace', { write: (line) => void lines.push(line) });
 	const config = { ...readConfig({ PORT: '0', DATA_DIR: dataDir }), secret, ...settings };
-	const folder = inject('dist');
 	const start = (port: number) =>
-		serve({ config: { ...config, secret, port }, log, dist: folder, clock: () => server.now, ...more });
+		serve({ config: { ...config, secret, port }, log, dist, clock: () => server.now, ...more });
 	const server: TestServer = {
 		url: '',
 		dataDir,

@@ -9,6 +9,7 @@ import type { Bundle } from '../../flow/open.ts';
 import { PERSON, parts } from '../../flow/places.ts';
 import type { Colleague } from '../../flow/roster.ts';
 import { Hours, type Step, weekdays } from '../../flow/schema.ts';
+import { soundId } from '../../flow/sound.ts';
 import type { Message } from '../../flow/turn.ts';
 import type { Finding } from '../finding.ts';
 import type { Sources } from '../sources.ts';
@@ -34,6 +35,17 @@ export function findOverLong(sources: Sources, bundle: Bundle, today: string): F
 		const button = bundle.speak.system(language, 'list-button');
 		if (button.length > LIST_BUTTON)
 			report(language, 'system.list-button', tooLong(button, LIST_BUTTON, 'whatsapp'), 'shorten it');
+		// Those that stand in no message yet: pictures are off there, and there may be no audio.
+		const unseen = [
+			{ id: 'sound', emoji: '🔊' },
+			{ id: 'pictures.words', emoji: '🔤' },
+		] as const;
+		const labels = unseen.map((choice) => ({ ...choice, label: bundle.speak.system(language, choice.id) }));
+		for (const [channel, limit] of Object.entries(limits)) {
+			for (const { id, length, limit: most } of overLong(labels, limit)) {
+				report(language, `system.${id}`, `label of ${length}, ${channel} shows ${most}`, 'shorten it');
+			}
+		}
 		for (const { message, key, labels } of messagesOf(bundle, language, now)) {
 			for (const [channel, limit] of Object.entries(limits)) {
 				for (const { id, what, length, limit: most } of overLong(message.choices, limit)) {
@@ -149,6 +161,7 @@ function stepsOf(bundle: Bundle, wanted: (step: Step) => boolean): string[] {
 
 /** The key of a choice's label: its own, or the title of the step it leads to, or the engine's. */
 function labelKey(bundle: Bundle, language: string, at: string, id: string): string {
+	if (id === soundId(at)) return 'system.sound';
 	const to = leadsTo(bundle, at, id);
 	if (!to) return `system.nav.${id}`;
 	const [flow, step] = parts(at);

@@ -1,7 +1,6 @@
 /** A message's choices as buttons under it: the id as callback data, a row each; short ways out and languages two in a row. */
 import { navigation } from '../../flow/schema.ts';
-import type { Choice } from '../../flow/turn.ts';
-import { spell } from '../layout.ts';
+import { type Shown, spellings } from '../layout.ts';
 
 export interface Button {
 	text: string;
@@ -18,18 +17,22 @@ const letters = new Intl.Segmenter();
 const narrow = /^[\u0020-\u007e\u00c0-\u02af]*$/;
 const wide = /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Extended_Pictographic}/u;
 
-export function keyboardOf(choices: readonly Choice[]): Button[][] {
-	const rows: Choice[][] = [];
+export function keyboardOf(choices: readonly Shown[]): Button[][] {
+	const rows: Shown[][] = [];
 	for (const choice of choices) {
 		const row = rows.at(-1);
 		if (row?.length === 1 && row.every(isHalf) && isHalf(choice)) row.push(choice);
 		else rows.push([choice]);
 	}
-	return rows.map((row) => row.map((choice) => ({ text: spell(choice), callback_data: choice.id })));
+	return rows.map((row) => row.map((choice) => ({ text: title(choice), callback_data: choice.id })));
 }
 
-function isHalf(choice: Choice): boolean {
-	return (ways.has(choice.id) || choice.id.startsWith('lang.')) && width(spell(choice)) <= HALF;
+function title(choice: Shown): string {
+	return spellings(choice)[0] ?? choice.label;
+}
+
+function isHalf(choice: Shown): boolean {
+	return (ways.has(choice.id) || choice.id.startsWith('lang.')) && width(title(choice)) <= HALF;
 }
 
 /** Chinese letters and emoji are twice as wide as others. */

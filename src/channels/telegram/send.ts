@@ -1,11 +1,13 @@
 /** One message of the outbox to one person. Queues, pacing and retries are the delivery's: src/channels/sender.ts. */
-import { InputFile } from 'grammy';
-import type { Bundle } from '../../flow/open.ts';
 import type { Message } from '../../flow/turn.ts';
 import type { Log } from '../../log.ts';
+import type { Drawn } from '../grid.ts';
+import { drawPicture, keyOf, type Picture } from '../picture.ts';
 import type { Outgoing, Route, Sender, Sent } from '../sender.ts';
+import type { ReadSound } from '../sounds.ts';
 import { type TelegramApi, within } from './api.ts';
-import { type Failure, judge } from './judge.ts';
+import { openAttach } from './attach.ts';
+import { judge } from './judge.ts';
 import type { Button } from './keyboard.ts';
 import { PlainMenus } from './menus.ts';
 import type { Shown } from './render.ts';
@@ -13,20 +15,20 @@ import { wipe } from './wipe.ts';
 
 /** How long one call may take, in ms. */
 const PATIENCE = 10_000;
-/** For a picture, which can be done without. */
-const PICTURE_PATIENCE = 6_000;
-/** After a picture could not be sent, none is tried for this long, in ms. */
-const PICTURE_PAUSE = 60_000;
+/** For a picture or a sound, which can be done without. */
+const FILE_PATIENCE = 6_000;
 
 export interface SenderOptions {
 	api: TelegramApi;
 	render: (message: Message) => Shown;
-	pictograms: Bundle['pictograms'];
+	/** For drawing pictures. */
+	bundle: Drawn;
+	readSound: ReadSound;
 	log: Pick<Log, 'warn'>;
 	/** Epoch ms. */
 	clock: () => number;
 	/** How long one call may take, in ms. */
-	patience?: { call: number; picture: number };
+	patience?: { call: number; file: number };
 }
 
 /** The choices under a message, as every method takes them. */
@@ -35,10 +37,10 @@ interface Markup {
 }
 
 export function openSender(options: SenderOptions): Sender {
-	const { api, render } = options;
+	const { api, render, bundle, readSound } = options;
 	const menus = new PlainMenus();
-	const patience = options.patience ?? { call: PATIENCE, picture: PICTURE_PATIENCE };
-	const sendPicture = openPictures(options, patience.picture);
+	const patience = options.patience ?? { call: PATIENCE, file: FILE_PATIENCE };
+	const attach = openAttach(options);
 
 	/** In the place of the menu that was tapped; undefined: it has to be sent anew. */
 	async function replace(chat_id: number, message_id: number, text: string, markup: Markup): Promise<Sent | undefined> {
@@ -66,8 +68,44 @@ export function openSender(options: SenderOptions): Sender {
 		return { outcome: 'sent', ids };
 	}
 
+	/** Under its caption; undefined: the words go without. */
+	function sendPicture(chat_id: number, picture: Picture, caption: string, markup: Markup): Promise<Sent | undefined> {
+		return attach({
+			what: 'picture',
+			key: keyOf(picture),
+			filename: 'picture.png',
+			bytes: () => drawPicture(bundle, picture),
+			async send(photo) {
+				const call = { chat_id, photo, caption, protect_content: true, ...markup };
+				const sent = await api.sendPhoto(call, within(patience.file));
+				return { message: sent.message_id, file: sent.photo.at(-1)?.file_id };
+			},
+		});
+	}
+
+	/** Alone: what can be chosen stands above it. Undefined: the words have to go instead. */
+	function sendSound(
+		chat_id: number,
+		{ hash, seconds, caption }: NonNullable<Shown['sound']>,
+	): Promise<Sent | undefined> {
+		return attach({
+			what: 'sound',
+			key: hash,
+			filename: 'sound.ogg',
+			bytes: () => readSound(hash),
+			async send(voice) {
+				const beside = caption === '' ? {} : { caption };
+				const call = { chat_id, voice, duration: Math.ceil(seconds), protect_content: true, ...beside };
+				const sent = await api.sendVoice(call, within(patience.file));
+				return { message: sent.message_id, file: sent.voice.file_id };
+			},
+		});
+	}
+
 	async function show(chat_id: number, address: string, shown: Shown, latest: string | undefined): Promise<Sent> {
-		const { texts, keyboard, picture, plain } = shown;
+		const { texts, keyboard, picture, sound, plain } = shown;
+		const heard = sound && (await sendSound(chat_id, sound));
+		if (heard) return heard;
 		const markup: Markup = keyboard.length > 0 ? { reply_markup: { inline_keyboard: keyboard } } : {};
 		const [text = ''] = texts;
 		const place = plain && latest !== undefined && menus.has(address, latest) ? Number(latest) : undefined;
@@ -94,42 +132,3 @@ export function openSender(options: SenderOptions): Sender {
 }
 
 const noPreview = { link_preview_options: { is_disabled: true } } as const;
-
-type SendPicture = (chat_id: number, name: string, caption: string, markup: Markup) => Promise<Sent | undefined>;
-
-/**
- * Undefined: it did not work, and the words have to go without. A picture that was too slow may stand there all the
- * same; then the words come twice, which is better than not at all.
- */
-function openPictures({ api, pictograms, log, clock }: SenderOptions, patience: number): SendPicture {
-	/** Pictogram → what Telegram calls it since its first upload. */
-	const uploaded = new Map<string, string>();
-	let notBefore = 0;
-	return async (chat_id, name, caption, markup) => {
-		if (clock() < notBefore) return undefined;
-		const photo = uploaded.get(name) ?? new InputFile(bytesOf(pictograms[name]?.png ?? ''), 'picture.png');
-		try {
-			const call = { chat_id, photo, caption, protect_content: true, ...markup };
-			const sent = await api.sendPhoto(call, within(patience));
-			const file = sent.photo.at(-1)?.file_id;
-			if (file !== undefined) uploaded.set(name, file);
-			return { outcome: 'sent', ids: [String(sent.message_id)] };
-		} catch (error) {
-			const failure = judge(error);
-			if (isWholeChats(failure)) return failure;
-			uploaded.delete(name);
-			if (failure.outcome !== 'refused') notBefore = clock() + PICTURE_PAUSE;
-			log.warn({ channel: 'telegram', why: failure.why }, 'picture not sent');
-			return undefined;
-		}
-	};
-}
-
-/** The words would fare no better. */
-function isWholeChats({ outcome, why }: Failure): boolean {
-	return outcome === 'blocked' || outcome === 'moved' || why === 'too-many' || why === 'not-sent';
-}
-
-function bytesOf(base64: string): Uint8Array {
-	return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-}

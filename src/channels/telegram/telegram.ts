@@ -7,6 +7,7 @@ import type { Channel } from '../channel.ts';
 import { limits } from '../limits.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Sender } from '../sender.ts';
+import type { ReadSound } from '../sounds.ts';
 import { botOf, type Fetch, openApi } from './api.ts';
 import { openParse } from './parse.ts';
 import { type Polling, type PollPauses, poll } from './poll.ts';
@@ -32,6 +33,7 @@ export interface TelegramSettings {
 export interface TelegramOptions {
 	settings: TelegramSettings;
 	bundle: Bundle;
+	readSound: ReadSound;
 	/** How long an untouched conversation is kept, in ms. */
 	keep: number;
 	/** The way to Telegram: src/channels/telegram/fetch-node.ts. */
@@ -70,13 +72,13 @@ interface Connected {
 }
 
 export function openTelegram(options: TelegramOptions): Telegram {
-	const { settings, bundle, keep, fetch, log, clock = Date.now, random = Math.random, pauses } = options;
+	const { settings, bundle, readSound, keep, fetch, log, clock = Date.now, random = Math.random, pauses } = options;
 	const { token, apiRoot, webhook, staffChat } = settings;
 	const bot = botOf(token);
 	const api = openApi({ token, apiRoot, fetch });
 	const parse = openParse(bundle.languages);
 	const render = openRender(bundle);
-	const sender = openSender({ api, render, pictograms: bundle.pictograms, log, clock });
+	const sender = openSender({ api, render, bundle, readSound, log, clock });
 	return {
 		bot,
 		sender,

@@ -1,11 +1,14 @@
 /** A message as HTML. Everything is escaped but the pictograms, which were drawn when the bundle was built. */
 import { html, raw } from 'hono/html';
+import type { Language } from '../../flow/bundle.ts';
 import type { Bundle } from '../../flow/open.ts';
+import { joined } from '../../flow/say.ts';
 import { navigation } from '../../flow/schema.ts';
-import type { Choice, Message } from '../../flow/turn.ts';
+import type { Choice, HeardSound, Message } from '../../flow/turn.ts';
 import { layout, type Shown } from '../layout.ts';
 import { limits } from '../limits.ts';
 import { openLinker, type Piece } from './link.ts';
+import { soundPath } from './media.ts';
 
 export type Html = ReturnType<typeof html>;
 
@@ -22,16 +25,40 @@ const ways = new Set<string>(navigation);
 
 export function openRender(bundle: Bundle): (message: Message) => Rendered {
 	const link = openLinker(bundle.directory);
-	return (message) => ({
-		said: html`${picture(bundle, message)}${speaker(message)}${message.text.split(/\n{2,}/).map((part) => paragraph(part, link))}`,
-		choices: choices(bundle, message),
-	});
+	return (message) => {
+		const { sound } = message;
+		const played = sound && isThere(bundle, message.language, sound) ? sound : undefined;
+		const text = sound && !played ? joined([message.text, sound.instead]) : message.text;
+		const words = text === '' ? [] : text.split(/\n{2,}/).map((part) => paragraph(part, link));
+		return {
+			said: html`${picture(bundle, message)}${speaker(message)}${words}${played && player(bundle, message.language, played)}`,
+			choices: choices(bundle, message),
+		};
+	};
 }
 
-function picture(bundle: Bundle, { pictogram }: Message): Html | undefined {
-	const drawn = pictogram && Object.hasOwn(bundle.pictograms, pictogram.name) && bundle.pictograms[pictogram.name];
+/** What was said before this bundle may speak of a file that has been replaced since. */
+function isThere({ sounds }: Bundle, language: Language, { topic, hash }: HeardSound): boolean {
+	const known = sounds[language];
+	return known !== undefined && Object.hasOwn(known, topic) && known[topic]?.hash === hash;
+}
+
+/** The browser's own: it works without a script. What is spoken stands above it in words. */
+function player(bundle: Bundle, language: Language, { hash, title }: HeardSound): Html {
+	const name = `${bundle.speak.system(language, 'sound')}: ${title}`;
+	return html`<figure class="sound"><figcaption><span aria-hidden="true">🔊</span> ${title}</figcaption><audio controls preload="metadata" src="${soundPath(hash)}" aria-label="${name}"></audio></figure>`;
+}
+
+function picture(bundle: Bundle, { pictogram, pictures, shape }: Message): Html | undefined {
+	const drawn = svgOf(bundle, pictogram?.name);
 	if (!pictogram || !drawn) return undefined;
-	return html`<div class="picture"><span class="pictogram" role="img" aria-label="${pictogram.alt}">${raw(drawn.svg)}</span><b aria-hidden="true">${pictogram.alt}</b></div>`;
+	// Where its choices matter more, they are to be in sight.
+	const large = pictures && shape === 'topic' && raw(' large');
+	return html`<div class="picture${large}"><span class="pictogram" role="img" aria-label="${pictogram.alt}">${raw(drawn)}</span><b aria-hidden="true">${pictogram.alt}</b></div>`;
+}
+
+function svgOf({ pictograms }: Bundle, name: string | undefined): string | undefined {
+	return name !== undefined && Object.hasOwn(pictograms, name) ? pictograms[name]?.svg : undefined;
 }
 
 /** Above what a staff member says. */
@@ -66,6 +93,9 @@ function choices(bundle: Bundle, message: Message): Html {
 	const { shown } = layout(message, limits.web, bundle.speak.system(message.language, 'more'));
 	const offered = shown.filter((choice) => !isAtTop(bundle, message, choice));
 	const all = offered.length > 0 ? offered : [menu(bundle, message)];
+	if (all.some(({ pictogram }) => svgOf(bundle, pictogram))) {
+		return html`<div class="tiles">${all.map((choice) => tile(bundle, choice))}</div>`;
+	}
 	const out = all.filter(({ id }) => ways.has(id) && id !== 'lang');
 	const own = all.filter((choice) => !out.includes(choice));
 	return html`${own.length > 0 && html`<div class="own">${own.map(button)}</div>`}${
@@ -88,4 +118,12 @@ function button({ id, label, emoji, n }: Shown): Html {
 	return html`<button name="choice" value="${id}">${
 		emoji !== undefined && html`<span class="emoji" aria-hidden="true">${emoji}</span>`
 	}<span>${label}</span>${n !== undefined && html`<span class="n" aria-hidden="true">${n}</span>`}</button>`;
+}
+
+/** For whoever reads little: number and pictogram are large. Its name is the label alone here too. */
+function tile(bundle: Bundle, { id, label, n, pictogram }: Shown): Html {
+	const drawn = svgOf(bundle, pictogram);
+	return html`<button name="choice" value="${id}">${
+		n !== undefined && html`<span class="n" aria-hidden="true">${n}</span>`
+	}${drawn !== undefined && html`<span class="drawing" aria-hidden="true">${raw(drawn)}</span>`}<span>${label}</span></button>`;
 }

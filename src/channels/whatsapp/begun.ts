@@ -4,10 +4,16 @@
  * memory: after a start the message is said whole.
  */
 
-interface Part {
+interface Begun {
+	/** How many parts are done with. */
+	done: number;
+	/** What Meta calls them; a picture that could not be sent has none. */
+	ids: readonly string[];
+}
+
+interface Part extends Begun {
 	/** What all parts say. */
 	whole: string;
-	ids: readonly string[];
 	/** Epoch ms. */
 	at: number;
 }
@@ -17,20 +23,20 @@ const MOST = 1_000;
 /** What was begun longer ago, in ms, is another message with the same words. */
 const LONGEST = 60 * 60_000;
 
-export class Begun {
+export class Beginnings {
 	readonly #parts = new Map<string, Part>();
 
-	/** → ids of the parts that stand there; taken out. */
-	take(address: string, texts: readonly string[], now: number): string[] {
+	/** → what stands there; taken out. @param whole what all parts say */
+	take(address: string, whole: string, now: number): { done: number; ids: string[] } {
 		const begun = this.#parts.get(address);
 		this.#parts.delete(address);
-		const same = begun?.whole === texts.join('\n') && Math.abs(now - begun.at) < LONGEST;
-		return begun && same ? [...begun.ids] : [];
+		const same = begun?.whole === whole && Math.abs(now - begun.at) < LONGEST;
+		return begun && same ? { done: begun.done, ids: [...begun.ids] } : { done: 0, ids: [] };
 	}
 
-	keep(address: string, texts: readonly string[], ids: readonly string[], now: number): void {
-		if (ids.length === 0) return;
-		this.#parts.set(address, { whole: texts.join('\n'), ids, at: now });
+	keep(address: string, whole: string, { done, ids }: Begun, now: number): void {
+		if (done === 0) return;
+		this.#parts.set(address, { whole, done, ids, at: now });
 		const [oldest] = this.#parts.keys();
 		if (this.#parts.size > MOST && oldest !== undefined) this.#parts.delete(oldest);
 	}

@@ -3,10 +3,14 @@ import type { WhatsAppClient } from '@kapso/whatsapp-cloud-api';
 import { z } from 'zod';
 import type { Message } from '../../flow/turn.ts';
 import type { Log } from '../../log.ts';
+import type { Drawn } from '../grid.ts';
 import type { Outgoing, Route, Sender, Sent } from '../sender.ts';
-import { Begun } from './begun.ts';
+import type { ReadSound } from '../sounds.ts';
+import { Beginnings } from './begun.ts';
 import { judge, type Why } from './judge.ts';
 import { knock } from './knock.ts';
+import { type File, openMedia } from './media.ts';
+import { openParts, type Part } from './parts.ts';
 import type { Offered, Shown } from './render.ts';
 
 /** What only somebody of the organisation can mend is said loudly, and not more often than this, in ms. */
@@ -17,10 +21,13 @@ const mend: Partial<Record<Why, string>> = {
 };
 
 export interface SenderOptions {
-	api: Pick<WhatsAppClient, 'messages'>;
+	api: Pick<WhatsAppClient, 'messages' | 'media'>;
 	/** WHATSAPP_PHONE_NUMBER_ID */
 	bot: string;
 	render: (message: Message) => Shown;
+	/** For drawing pictures. */
+	bundle: Drawn;
+	readSound: ReadSound;
 	/** WHATSAPP_TEMPLATE */
 	template: string | undefined;
 	log: Pick<Log, 'warn' | 'error'>;
@@ -34,8 +41,11 @@ const Answer = z.object({ messages: z.array(z.object({ id: z.string().min(1) }))
 /** Knows also whether something is on its way to somebody right now. */
 export type WhatsAppSender = Sender & { isSending(address: string): boolean };
 
-export function openSender({ api, bot, render, template, log, clock }: SenderOptions): WhatsAppSender {
-	const begun = new Begun();
+export function openSender(options: SenderOptions): WhatsAppSender {
+	const { api, bot, render, template, log, clock } = options;
+	const begun = new Beginnings();
+	const media = openMedia(options);
+	const partsOf = openParts(options);
 	const underWay = new Set<string>();
 	/** Kind → when it was last said loudly. */
 	const loudly = new Map<Why, number>();
@@ -63,26 +73,64 @@ export function openSender({ api, bot, render, template, log, clock }: SenderOpt
 		}
 	}
 
-	async function sendWords(address: string, message: Message): Promise<Sent> {
-		const { texts, offered } = render(message);
-		const ids = begun.take(address, texts, clock());
-		for (const [n, text] of [...texts.entries()].slice(ids.length)) {
-			const under: Offered = n === texts.length - 1 ? offered : { as: 'nothing' };
+	/** → what Meta calls the part; undefined: there is no such file, or Meta does not take it, and it is gone without. */
+	async function sendFile(file: File, send: (id: string) => Promise<unknown>): Promise<unknown> {
+		const id = await media.idOf(file);
+		if (id === undefined) return undefined;
+		try {
+			return await send(id);
+		} catch (error) {
+			const { outcome, why } = judge(error);
+			if (outcome !== 'refused') throw error;
+			media.forget(file);
+			log.warn({ channel: 'whatsapp', why }, 'not sent with a file');
+			return undefined;
+		}
+	}
+
+	/** → Meta's answer; undefined: it was a file, and is gone without. Rejects as the client does. */
+	async function sendPart(to: To, part: Part): Promise<unknown> {
+		switch (part.is) {
+			case 'words':
+				return call(api, to, part.text, { as: 'nothing' });
+			case 'picture':
+				return sendFile(part.file, (id) => api.messages.sendImage({ ...to, image: { id } }));
+			case 'choices': {
+				const { text, offered, above } = part;
+				const pictured = above && (await sendFile(above, (id) => call(api, to, text, offered, id)));
+				return pictured ?? call(api, to, text, offered);
+			}
+			case 'sound': {
+				const { text, offered } = part.instead;
+				const heard = await sendFile(part.file, (id) => api.messages.sendAudio({ ...to, audio: { id, voice: true } }));
+				return heard ?? call(api, to, text, offered);
+			}
+		}
+	}
+
+	/** The parts that do not stand there yet, one after the other. */
+	async function sendParts(address: string, parts: readonly Part[]): Promise<Sent> {
+		const whole = JSON.stringify(parts);
+		const { done, ids } = begun.take(address, whole, clock());
+		const to = { phoneNumberId: bot, ...recipient(address) };
+		for (const [n, part] of [...parts.entries()].slice(done)) {
 			try {
-				const answer = Answer.safeParse(await call(api, { phoneNumberId: bot, ...recipient(address) }, text, under));
-				const [message] = answer.data?.messages ?? [];
+				const answer = await sendPart(to, part);
+				if (answer === undefined) continue;
+				const { data } = Answer.safeParse(answer);
+				const [message] = data?.messages ?? [];
 				if (message) {
 					ids.push(message.id);
 					continue;
 				}
 				// A yes that is none of the Cloud API's: perhaps taken, by whatever is in between.
-				begun.keep(address, texts, ids, clock());
+				begun.keep(address, whole, { done: n, ids }, clock());
 				return { outcome: 'unknown' };
 			} catch (error) {
 				const { why, ...failure } = judge(error);
 				report(why);
 				if (failure.outcome === 'refused') return { ...failure, why };
-				begun.keep(address, texts, ids, clock());
+				begun.keep(address, whole, { done: n, ids }, clock());
 				return failure;
 			}
 		}
@@ -97,7 +145,7 @@ export function openSender({ api, bot, render, template, log, clock }: SenderOpt
 		async send({ address }: Route, { message, as }: Outgoing): Promise<Sent> {
 			underWay.add(address);
 			try {
-				return await (as === 'knock' ? sendKnock(address, message) : sendWords(address, message));
+				return await (as === 'knock' ? sendKnock(address, message) : sendParts(address, partsOf(render(message))));
 			} finally {
 				underWay.delete(address);
 			}
@@ -113,13 +161,25 @@ function recipient(address: string): { to: string } | { recipient: string } {
 	return /^\d+$/.test(address) ? { to: address } : { recipient: address };
 }
 
-function call({ messages }: Pick<WhatsAppClient, 'messages'>, to: To, text: string, under: Offered): Promise<unknown> {
+/** @param picture id of one that stands above the text; only buttons take it */
+function call(
+	{ messages }: Pick<WhatsAppClient, 'messages'>,
+	to: To,
+	text: string,
+	under: Offered,
+	picture?: string,
+): Promise<unknown> {
 	switch (under.as) {
 		case 'nothing':
 			// A preview would load the page's picture into the chat.
 			return messages.sendText({ ...to, body: text, previewUrl: false });
 		case 'buttons':
-			return messages.sendInteractiveButtons({ ...to, bodyText: text, buttons: under.options });
+			return messages.sendInteractiveButtons({
+				...to,
+				...(picture !== undefined && { header: { type: 'image' as const, image: { id: picture } } }),
+				bodyText: text,
+				buttons: under.options,
+			});
 		case 'list':
 			return messages.sendInteractiveList({
 				...to,

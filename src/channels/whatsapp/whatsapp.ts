@@ -6,6 +6,7 @@ import type { Channel } from '../channel.ts';
 import { limits } from '../limits.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Sender } from '../sender.ts';
+import type { ReadSound } from '../sounds.ts';
 import { type Access, openApi } from './api.ts';
 import type { Event } from './event.ts';
 import { answerHandshake } from './handshake.ts';
@@ -16,6 +17,8 @@ import { openTake, type TakeOptions } from './take.ts';
 import { verify } from './verify.ts';
 import type { Posted } from './webhook.ts';
 
+/** How long the upload of a file may take, which can be done without, in ms. */
+const FILE_PATIENCE = 6_000;
 /** Our words are taken for so long after the person's last, in ms. */
 const WINDOW = 24 * 3_600_000;
 
@@ -39,6 +42,7 @@ export interface WhatsAppSettings {
 export interface WhatsAppOptions {
 	settings: WhatsAppSettings;
 	bundle: Bundle;
+	readSound: ReadSound;
 	/** How long an untouched conversation is kept, in ms. */
 	keep: number;
 	log: Log;
@@ -66,12 +70,23 @@ interface Connected {
 	close(): Promise<void>;
 }
 
-export function openWhatsApp({ settings, bundle, keep, log, clock = Date.now, access }: WhatsAppOptions): WhatsApp {
+export function openWhatsApp(options: WhatsAppOptions): WhatsApp {
+	const { settings, bundle, readSound, keep, log, clock = Date.now, access } = options;
 	const { token, phoneNumberId: bot, appSecret, verifyToken, apiRoot, graphVersion, template } = settings;
 	const api = openApi({ token, apiRoot, graphVersion, ...access });
+	const { media } = openApi({ token, apiRoot, graphVersion, patience: FILE_PATIENCE, ...access });
 	const parse = openParse(bot, bundle.languages);
 	const render = openRender(bundle);
-	const sender = openSender({ api, bot, render, template, log, clock });
+	const sender = openSender({
+		api: { messages: api.messages, media },
+		bot,
+		render,
+		bundle,
+		readSound,
+		template,
+		log,
+		clock,
+	});
 	return {
 		bot,
 		sender,

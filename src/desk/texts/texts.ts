@@ -26,8 +26,6 @@ export interface TextsSettings {
 	/** As it was loaded: approved by file only. */
 	bundle: Bundle;
 	staff: Pick<StaffDirectory, 'find'>;
-	/** language → topics that people have recorded. */
-	audio: ReadonlyMap<Language, ReadonlySet<StepId>>;
 	/** Epoch ms. */
 	clock: () => number;
 }
@@ -51,8 +49,8 @@ export class Texts {
 	}
 
 	readiness(): Readiness {
-		const { data, bundle, audio } = this.#settings;
-		return readiness(bundle, { verdicts: readVerdicts(data), audio, today: this.#today() });
+		const { data, bundle } = this.#settings;
+		return readiness(bundle, { verdicts: readVerdicts(data), today: this.#today() });
 	}
 
 	/** Throws `Refused` 404. */

@@ -26,8 +26,8 @@ const folder = join(projectRoot, 'test/transcripts');
 const dialogues = readdirSync(folder)
 	.filter((file) => file.endsWith('.yaml'))
 	.map((file) => readDialogue(join(folder, file)))
-	// Those with humans need a Desk: test/conversation/desk.test.ts.
-	.filter(({ roster }) => roster === undefined);
+	// Those with humans need a Desk: test/conversation/desk.test.ts; those with sounds a file: sound.test.ts.
+	.filter(({ roster, sounds }) => roster === undefined && sounds === undefined);
 
 /** What somebody sends, as Telegram words it. */
 function update(who: Person, inbound: Inbound, on: number): object {

@@ -12,6 +12,7 @@ import type { Log } from '../../../src/log.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { temporaryDirectory } from '../../support/directory.ts';
 import type { Entry, FakeBot } from '../../support/fake-telegram/start.ts';
+import { noSounds } from '../../support/sounds.ts';
 import { picturedBundle } from './surface.ts';
 
 export const secret = 'A_secret-0123456789';
@@ -60,6 +61,7 @@ export async function run({
 			staffChat: undefined,
 		},
 		bundle,
+		readSound: noSounds,
 		keep: 90 * 86_400_000,
 		fetch: openFetch(),
 		log,

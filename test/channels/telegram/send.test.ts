@@ -248,7 +248,8 @@ describe('a pictogram', () => {
 	});
 
 	test('every one of the real bundle is taken', async () => {
-		for (const name of Object.keys(picturedBundle().pictograms)) {
+		const drawn = Object.entries(picturedBundle().pictograms).filter(([, { png }]) => png !== '');
+		for (const [name] of drawn) {
 			await send({ ...topic(name), pictogram: { name, alt: name } });
 		}
 		const entries = await bot.ledger();

@@ -47,6 +47,7 @@ test('commands and descriptions are told in every language, and to everybody els
 		'stop',
 		'close',
 		'forget',
+		'pictures',
 	]);
 	expect(commands[2]?.description).toBe(bundle.speak.system('ro', 'nav.lang'));
 	for (const language of bundle.languages) {

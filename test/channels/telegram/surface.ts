@@ -10,6 +10,7 @@ import { type Bundle, openBundle } from '../../../src/flow/open.ts';
 import type { Message } from '../../../src/flow/turn.ts';
 import type { FakeBot } from '../../support/fake-telegram/start.ts';
 import { noon, today } from '../../support/project.ts';
+import { noSounds } from '../../support/sounds.ts';
 
 export interface Surface {
 	api: TelegramApi;
@@ -19,16 +20,16 @@ export interface Surface {
 	logged: string[];
 }
 
-let drawn: Bundle | undefined;
+/** Compiled once a test file, and not while a test waits: on a busy machine it takes longer than one may. */
+const drawn = openBundle(loadBundle({ today, pictures: true }), 'draft');
 
-/** The real bundle with its pictograms as PNG, compiled once a test file. */
+/** The real bundle with its pictograms as PNG. */
 export function picturedBundle(): Bundle {
-	drawn ??= openBundle(loadBundle({ today, pictures: true }), 'draft');
 	return drawn;
 }
 
 /** Short, so that a silence of the fake's is over soon; long against what an answer takes. */
-const PATIENCE = { call: 1_000, picture: 700 };
+const PATIENCE = { call: 1_000, file: 700 };
 
 export function openSurface(bot: Pick<FakeBot, 'root' | 'token'>, more: Partial<SenderOptions> = {}): Surface {
 	const bundle = picturedBundle();
@@ -38,7 +39,8 @@ export function openSurface(bot: Pick<FakeBot, 'root' | 'token'>, more: Partial<
 	const sender = openSender({
 		api,
 		render: openRender(bundle),
-		pictograms: bundle.pictograms,
+		bundle,
+		readSound: noSounds,
 		log: { warn: (...said: unknown[]) => void logged.push(JSON.stringify(said)) },
 		clock: () => clock.now,
 		patience: PATIENCE,

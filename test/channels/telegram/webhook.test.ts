@@ -11,6 +11,7 @@ import type { Log } from '../../../src/log.ts';
 import { canariesIn } from '../../support/canary.ts';
 import { person } from '../../support/fake-telegram/person.ts';
 import { realBundle } from '../../support/project.ts';
+import { noSounds } from '../../support/sounds.ts';
 
 const secret = 'A_secret-0123456789';
 const anna = person(7_000_000_001);
@@ -40,6 +41,7 @@ async function serve(take: (update: Update) => Promise<void> = async () => {}, o
 			staffChat: undefined,
 		},
 		bundle: realBundle(),
+		readSound: noSounds,
 		keep: 1,
 		fetch: openFetch(),
 		log,

@@ -26,8 +26,11 @@ const render = openRender(bundle);
 const folder = join(projectRoot, 'test/transcripts');
 const files = readdirSync(folder)
 	.filter((file) => file.endsWith('.yaml'))
-	// Those with humans need a Desk: test/conversation/desk.test.ts.
-	.filter((file) => readDialogue(join(folder, file)).roster === undefined);
+	// Those with humans need a Desk: test/conversation/desk.test.ts; those with sounds a file: sound.test.ts.
+	.filter((file) => {
+		const { roster, sounds } = readDialogue(join(folder, file));
+		return roster === undefined && sounds === undefined;
+	});
 
 /** Where each language is guessed from: a calling code, and the country a user id begins with. */
 const countries: Record<string, [code: string, country: string]> = {

@@ -10,6 +10,7 @@ import { canariesIn } from '../../support/canary.ts';
 import type { FaultOrder } from '../../support/fake-whatsapp/faults.ts';
 import { type FakeNumber, type FakeWhatsApp, startFakeWhatsApp } from '../../support/fake-whatsapp/start.ts';
 import { noon, realBundle } from '../../support/project.ts';
+import { noSounds } from '../../support/sounds.ts';
 import { NUMBER, USER_ID } from './payload.ts';
 
 let fake: FakeWhatsApp;
@@ -40,6 +41,8 @@ function open(apiRoot: string, patience = 10_000): Sender {
 		api: openApi({ token: number.token, apiRoot, graphVersion: number.version, patience }),
 		bot: number.phoneNumberId,
 		render: openRender(realBundle()),
+		bundle: realBundle(),
+		readSound: noSounds,
 		template: 'something_waits',
 		log: { warn: keep, error: keep },
 		clock: () => clock,

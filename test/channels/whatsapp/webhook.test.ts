@@ -9,6 +9,7 @@ import { openWhatsApp } from '../../../src/channels/whatsapp/whatsapp.ts';
 import type { Log } from '../../../src/log.ts';
 import { canariesIn } from '../../support/canary.ts';
 import { realBundle } from '../../support/project.ts';
+import { noSounds } from '../../support/sounds.ts';
 import {
 	BOT,
 	change,
@@ -56,6 +57,7 @@ async function serve(take: () => Promise<void> = async () => {}, off = false): P
 			template: undefined,
 		},
 		bundle: realBundle(),
+		readSound: noSounds,
 		keep: 1,
 		log,
 	});

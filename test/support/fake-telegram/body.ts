@@ -47,6 +47,7 @@ const words = [
 	'text',
 	'caption',
 	'photo',
+	'voice',
 	'url',
 	'secret_token',
 	'language_code',

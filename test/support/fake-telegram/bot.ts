@@ -12,6 +12,7 @@ export interface Standing {
 	by: 'bot' | 'person';
 	/** Undefined for a message without words. */
 	text: string | undefined;
+	/** A photo or a voice message, whose words are its caption. */
 	picture: boolean;
 	markup: ReplyMarkup | undefined;
 	/** Epoch ms. */

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { makeOpus } from '../opus.ts';
 import { person } from './person.ts';
 import { type FakeBot, type FakeTelegram, startFakeTelegram } from './start.ts';
 
@@ -41,7 +42,10 @@ function call(method: string, parameters: object = {}): Promise<Answer> {
 const sendMessage = (more: object = {}) => call('sendMessage', { chat_id: anna.id, text: 'hello', ...more });
 const keyboard = (rows: object[][]) => ({ reply_markup: { inline_keyboard: rows } });
 const button = (data: string) => ({ text: 'label', callback_data: data });
-const picture = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('rest of a picture')]);
+const picture = Buffer.from(
+	'89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082',
+	'hex',
+);
 
 function form(fields: Record<string, string | Blob>): RequestInit {
 	const body = new FormData();
@@ -201,6 +205,28 @@ describe('pictures', () => {
 		const { file_id } = (result as { photo: { file_id: string }[] }).photo.at(-1) ?? { file_id: '' };
 		expect(await call('sendPhoto', { chat_id: anna.id, photo: file_id, caption: 'again' })).toMatchObject({ ok: true });
 		expect((await bot.ledger()).map((entry) => entry.photo)).toEqual(['uploaded', 'by file_id']);
+	});
+});
+
+describe('voice messages', () => {
+	const voice = (blob: Blob) =>
+		ask(`/bot${bot.token}/sendVoice`, form({ chat_id: String(anna.id), voice: 'attach://file', file: blob }));
+
+	test('are Opus in Ogg, and have a name afterwards', async () => {
+		const { ok, result } = await voice(new Blob([new Uint8Array(makeOpus())]));
+		expect(ok).toBe(true);
+		const { file_id } = (result as { voice: { file_id: string } }).voice;
+		expect(await call('sendVoice', { chat_id: anna.id, voice: file_id, duration: 1 })).toMatchObject({ ok: true });
+		expect((await bot.ledger()).map((entry) => entry.voice)).toEqual(['uploaded', 'by file_id']);
+	});
+
+	test.each([
+		['no sound', 'OggS, says the beginning'],
+		['a picture', picture],
+	])('%s is refused', async (_, content) => {
+		expect(await voice(new Blob([content]))).toMatchObject({ error_code: 400 });
+		expect(await call('sendVoice', { chat_id: anna.id, voice: 'never-uploaded' })).toMatchObject({ error_code: 400 });
+		expect(await bot.ledger()).toEqual([]);
 	});
 });
 

@@ -21,6 +21,8 @@ export interface Entry {
 	buttons?: Button[][];
 	/** How the picture came. */
 	photo?: 'uploaded' | 'by file_id';
+	/** How the voice message came. */
+	voice?: 'uploaded' | 'by file_id';
 	/** As they were checked. */
 	parameters: Record<string, unknown>;
 }

@@ -1,16 +1,21 @@
 /** What each method does, once its parameters have been checked. */
+
+import { readPng, readVoice } from '../file-kinds.ts';
 import type { Bot, Chat, Standing } from './bot.ts';
 import { buttonsOf } from './bot.ts';
+import type { Entry } from './ledger.ts';
 import type { Upload } from './multipart.ts';
 import type { Method, Taken } from './parameters.ts';
 import { badRequest } from './refuse.ts';
 
 /** 48 hours: after that a bot deletes nothing, ms. */
 const DELETABLE = 48 * 3_600_000;
-/** Telegram takes photos of up to 10 MB. */
+/** Telegram takes photos of up to 10 MB, voice messages of up to 50. */
 const PHOTO = 10 << 20;
-const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
-const JPEG = Buffer.from('ffd8ff', 'hex');
+const VOICE = 50 << 20;
+/** Width and height of a photo together, and how much longer one may be than the other. */
+const PHOTO_SIDES = 10_000;
+const PHOTO_RATIO = 20;
 
 type Run<M extends Method> = (bot: Bot, taken: Taken<M>, files: Record<string, Upload>, gone: AbortSignal) => unknown;
 
@@ -58,7 +63,7 @@ export const methods: { [M in Method]: Run<M> } = {
 		const file_id = uploaded ? `photo-${bot.id}-${bot.files.size + 1}` : taken.photo;
 		bot.files.add(file_id);
 		const said = bot.say(chat, { text: taken.caption, picture: true, markup: taken.reply_markup });
-		const shown = record(bot, 'sendPhoto', chat, said, taken, uploaded ? 'uploaded' : 'by file_id');
+		const shown = record(bot, 'sendPhoto', chat, said, taken, { photo: uploaded ? 'uploaded' : 'by file_id' });
 		const sizes = [90, 320, 512].map((width) => ({
 			file_id: width === 512 ? file_id : `${file_id}-${width}`,
 			file_unique_id: `unique-${file_id}-${width}`,
@@ -66,6 +71,20 @@ export const methods: { [M in Method]: Run<M> } = {
 			height: width,
 		}));
 		return { ...shown, photo: sizes };
+	},
+
+	sendVoice(bot, taken, files) {
+		const chat = bot.chat(taken.chat_id);
+		const uploaded = taken.voice.startsWith('attach://');
+		if (uploaded) checkVoice(files[taken.voice.slice('attach://'.length)]);
+		else if (!bot.files.has(taken.voice)) throw badRequest('wrong file identifier/HTTP URL specified');
+		bot.pace(chat.id);
+		const file_id = uploaded ? `voice-${bot.id}-${bot.files.size + 1}` : taken.voice;
+		bot.files.add(file_id);
+		const said = bot.say(chat, { text: taken.caption, picture: true, markup: taken.reply_markup });
+		const shown = record(bot, 'sendVoice', chat, said, taken, { voice: uploaded ? 'uploaded' : 'by file_id' });
+		const { duration = 0 } = taken;
+		return { ...shown, voice: { file_id, file_unique_id: `unique-${file_id}`, duration, mime_type: 'audio/ogg' } };
 	},
 
 	editMessageText(bot, taken) {
@@ -123,13 +142,13 @@ function note(bot: Bot, method: Method, parameters: object, chat?: number): void
 	bot.ledger.add({ method, parameters: { ...parameters }, ...(chat !== undefined && { chat }) });
 }
 
-function record<M extends 'sendMessage' | 'sendPhoto' | 'editMessageText'>(
+function record<M extends 'sendMessage' | 'sendPhoto' | 'sendVoice' | 'editMessageText'>(
 	bot: Bot,
 	method: M,
 	chat: Chat,
 	said: Standing,
 	parameters: Taken<M>,
-	photo?: 'uploaded' | 'by file_id',
+	file: Pick<Entry, 'photo' | 'voice'> = {},
 ): Record<string, unknown> {
 	bot.ledger.add({
 		method,
@@ -137,7 +156,7 @@ function record<M extends 'sendMessage' | 'sendPhoto' | 'editMessageText'>(
 		message_id: said.message_id,
 		...(said.text !== undefined && { text: said.text }),
 		buttons: buttonsOf(said.markup),
-		...(photo && { photo }),
+		...file,
 		parameters: { ...parameters },
 	});
 	return bot.show(chat, said);
@@ -160,8 +179,18 @@ function remove(chat: Chat, ids: readonly number[], strict: boolean): void {
 function checkPicture(file: Upload | undefined): void {
 	if (!file) throw badRequest("the attached file isn't there");
 	if (file.bytes.length > PHOTO) throw badRequest('file is too big');
-	const isPicture = [PNG, JPEG].some((magic) => file.bytes.subarray(0, magic.length).equals(magic));
-	if (!isPicture) throw badRequest('IMAGE_PROCESS_FAILED');
+	const png = readPng(file.bytes);
+	if (png?.bits !== 8) throw badRequest('IMAGE_PROCESS_FAILED');
+	const { width, height } = png;
+	const tooLong = Math.max(width, height) / Math.min(width, height) > PHOTO_RATIO;
+	if (width + height > PHOTO_SIDES || tooLong) throw badRequest('PHOTO_INVALID_DIMENSIONS');
+}
+
+/** What is no Opus in Ogg would come as a file, and not as something to be played. */
+function checkVoice(file: Upload | undefined): void {
+	if (!file) throw badRequest("the attached file isn't there");
+	if (file.bytes.length > VOICE) throw badRequest('file is too big');
+	if (!readVoice(file.bytes)) throw badRequest('the voice message is no Opus in Ogg');
 }
 
 function same(a: Standing['markup'], b: Standing['markup']): boolean {

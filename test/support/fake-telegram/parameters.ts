@@ -87,6 +87,14 @@ export const parameters = {
 		protect_content: flag.optional(),
 		reply_markup: reply_markup.optional(),
 	}),
+	sendVoice: z.strictObject({
+		chat_id,
+		voice: z.string().min(1),
+		caption: caption.optional(),
+		duration: int.min(0).optional(),
+		protect_content: flag.optional(),
+		reply_markup: reply_markup.optional(),
+	}),
 	editMessageText: z.strictObject({
 		chat_id,
 		message_id: int,

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { makeOpus } from '../opus.ts';
 import { type Change, person, type Sent, tells, together } from './person.ts';
 import { type FakeNumber, type FakeWhatsApp, startFakeWhatsApp } from './start.ts';
 
@@ -296,7 +297,14 @@ describe('media', () => {
 		form.append('file', file, 'file');
 		return ask(`/${number.version}/${number.phoneNumberId}/media`, { body: form });
 	}
-	const png = new Blob(['png'], { type: 'image/png' });
+	const drawn = (bits: number) =>
+		Buffer.from(
+			`89504e470d0a1a0a0000000d4948445200000001000000010${bits}02000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082`,
+			'hex',
+		);
+	const png = new Blob([drawn(8)], { type: 'image/png' });
+	const sound = (channels: number) =>
+		new Blob([new Uint8Array(makeOpus({ channels }))], { type: 'audio/ogg; codecs=opus' });
 
 	test('what was uploaded can be sent by its id, as what it is', async () => {
 		const { status, body } = await upload(png, 'image/png');
@@ -314,6 +322,15 @@ describe('media', () => {
 		expect((await upload(large, 'image/png')).body.error?.code).toBe(131053);
 		expect((await post({ ...whatsapp }, { edge: 'media' })).body.error?.code).toBe(100);
 		expect(await number.ledger()).toEqual([]);
+	});
+
+	test('a sound is Opus in one channel, a picture has 8 bits a colour', async () => {
+		const { body } = await upload(sound(1), 'audio/ogg; codecs=opus');
+		expect((await post({ ...toAnna, type: 'audio', audio: { id: body.id, voice: true } })).status).toBe(200);
+		const stereo = await upload(sound(2), 'audio/ogg; codecs=opus');
+		const noise = await upload(new Blob(['OggS'], { type: 'audio/ogg' }), 'audio/ogg');
+		const deep = await upload(new Blob([drawn(4)], { type: 'image/png' }), 'image/png');
+		expect([stereo, noise, deep].map((answer) => answer.body.error?.code)).toEqual([131053, 131053, 131053]);
 	});
 });
 

@@ -1,5 +1,6 @@
 /** `POST /<version>/<phone-number-id>/media`: a file, its type and `messaging_product`, as multipart/form-data. */
 import { randomInt } from 'node:crypto';
+import { readPng, readVoice } from '../file-kinds.ts';
 import type { BusinessNumber } from './number.ts';
 import { Refused } from './refuse.ts';
 
@@ -34,10 +35,25 @@ export async function upload(number: BusinessNumber, type: string, body: Buffer)
 		throw new Refused(100, `Param file must be a file of a supported type and of the type that was said: ${file.type}`);
 	}
 	if (file.size === 0 || file.size > most) throw new Refused(131053, `The file has ${file.size} bytes; most ${most}`);
+	checkContent(kind, Buffer.from(await file.arrayBuffer()));
 	const id = String(1_000_000_000_000_000 + randomInt(2 ** 40));
 	number.media.set(id, kind);
 	number.ledger.add({ call: 'media', id, kind, body: { size: file.size } });
 	return { id };
+}
+
+/**
+ * "Images must be 8-bit, RGB or RGBA"; "OPUS codecs only; base audio/ogg not supported; mono input only":
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media
+ */
+function checkContent(kind: string, bytes: Buffer): void {
+	if (kind === 'image/png') {
+		const png = readPng(bytes);
+		if (png?.bits !== 8 || ![2, 6].includes(png.colour)) throw new Refused(131053, 'An image is 8-bit, RGB or RGBA');
+	}
+	if (kind === 'audio/ogg' && readVoice(bytes)?.channels !== 1) {
+		throw new Refused(131053, 'Ogg holds Opus, in one channel');
+	}
 }
 
 async function read(type: string, body: Buffer): Promise<FormData> {

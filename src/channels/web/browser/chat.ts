@@ -159,6 +159,8 @@ function append(page: Document, upTo: number): Element | undefined {
 	for (const entry of fresh) {
 		entry.removeAttribute('id');
 		log.append(document.adoptNode(entry));
+		// In the document it comes from, which is in no window, it has given up.
+		for (const audio of entry.querySelectorAll('audio')) audio.load();
 	}
 	if (upTo < last) {
 		live?.close();

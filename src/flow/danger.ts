@@ -1,7 +1,7 @@
 /**
  * Words of danger, in any language, anywhere in a message, misspelt too: missing one is worse than a false alarm.
  * How a line is written stands in danger-lines.ts. Words of five letters and more may have one typo, of nine and more two,
- * never in the first letter; shorter ones two letters swapped. A word that some line or stopword is exactly is no typo.
+ * never in the first letter; shorter ones two letters swapped. A word that some line or an everyday word is exactly is no typo.
  */
 import type { Language } from './bundle.ts';
 import { type DangerLine, type Part, parseDangerLine, type Reading, readWords, squeeze } from './danger-lines.ts';
@@ -34,8 +34,14 @@ export function findDanger(words: AllWords, language: Language, text: string): {
 		.slice(0, LONGEST)
 		.split(sentenceEnd)
 		.map((sentence) => fold(sentence, LONGEST));
-	for (const lexicon of lexicons) {
-		for (const line of lexicon.search(sentences)) {
+	const listened = lexicons.map((lexicon) => ({ lexicon, heard: lexicon.listen(sentences) }));
+	for (const { lexicon, heard } of listened) {
+		// Both count the same words, so what one reading excuses is known to the other.
+		const alike = listened.filter((other) => other.heard.length === heard.length);
+		const excused = new Set(
+			heard.flatMap((_, at) => (alike.some((other) => other.heard[at]?.harmless.has(language)) ? [at] : [])),
+		);
+		for (const line of lexicon.search(heard, excused)) {
 			hits.set(line.language, Math.max(hits.get(line.language) ?? 0, line.words.length));
 		}
 	}
@@ -55,9 +61,7 @@ const opened = new WeakMap<AllWords, Alarm>();
 function open(words: AllWords): Alarm {
 	const known = opened.get(words);
 	if (known) return known;
-	const ordinary = new Set(
-		Object.values(words).flatMap(({ stopwords }) => stopwords.map((word) => squeeze(fold(word)))),
-	);
+	const ordinary = new Set(Object.values(words).flatMap(ordinaryWords).map(squeeze));
 	const forms = new Map<string, Part[]>();
 	const alarm: Alarm = { lexicons: readings.map((reading) => new Lexicon(reading, ordinary)), shown: new Map() };
 	for (const [language, { danger }] of Object.entries(words)) {
@@ -69,6 +73,12 @@ function open(words: AllWords): Alarm {
 	}
 	opened.set(words, alarm);
 	return alarm;
+}
+
+/** What a language says every day, and the words that work everywhere: `назад` (back) is no misspelt `napad` (assault). */
+function ordinaryWords({ stopwords, commands, yes, no, greetings, thanks }: Words): string[] {
+	const everywhere = [...Object.values(commands).flat(), ...yes, ...no, ...greetings, ...thanks];
+	return [...stopwords.map((word) => fold(word)), ...everywhere.flatMap((form) => fold(form).split(' '))];
 }
 
 type Line = DangerLine & { language: Language };
@@ -118,8 +128,8 @@ class Lexicon {
 		this.#long.set(initial, (this.#long.get(initial) ?? new Map()).set(name(part), part));
 	}
 
-	/** The lines of danger that stand in this message. @param sentences folded */
-	search(sentences: string[]): Line[] {
+	/** The words of a message, with what is harmless among them. @param sentences folded */
+	listen(sentences: string[]): Heard[] {
 		const heard: Heard[] = [];
 		const parts = new Map<string, ReadonlySet<string>>();
 		for (const [sentence, folded] of sentences.entries()) {
@@ -132,9 +142,15 @@ class Lexicon {
 		for (const [line, start] of this.#begun(heard, 'harmless')) {
 			for (const places of walk(line, heard, start)) excuse(line, heard, places);
 		}
+		return heard;
+	}
+
+	/** The lines of danger that stand in this message. @param excused places that the conversation's language calls harmless */
+	search(heard: Heard[], excused: ReadonlySet<number>): Line[] {
 		const found = new Set<Line>();
 		for (const [line, start] of this.#begun(heard, 'danger')) {
-			if (!found.has(line) && walk(line, heard, start).some((places) => isMeant(line, heard, places))) found.add(line);
+			if (!found.has(line) && walk(line, heard, start).some((places) => isMeant(line, heard, places, excused)))
+				found.add(line);
 		}
 		return [...found];
 	}
@@ -211,9 +227,13 @@ function excuse(line: Line, heard: Heard[], places: number[]): void {
 	else for (const at of places) heard[at]?.harmless.add(line.language);
 }
 
-/** Is this danger meant, or denied, or part of something harmless? */
-function isMeant(line: Line, heard: Heard[], places: number[]): boolean {
+/**
+ * Is this danger meant, or denied, or part of something harmless? What is harmless in the conversation's language is in all:
+ * "umiram ot skuka" is bored in Bulgarian, and nearly dying in Polish.
+ */
+function isMeant(line: Line, heard: Heard[], places: number[], excused: ReadonlySet<number>): boolean {
 	if (line.always) return true;
+	if (places.some((at) => excused.has(at))) return false;
 	const [first = 0, last = first] = [places[0], places.at(-1)];
 	const before = heard[first - 1];
 	if (before?.sentence === heard[first]?.sentence && before?.denies.has(line.language)) return false;

@@ -52,6 +52,19 @@ describe('danger, as people type it', () => {
 		expect(findDanger(words, 'en', text)).toBeUndefined();
 	});
 
+	it('is not what another language would call so, when the conversation’s own calls it harmless', () => {
+		const heard = listening({ bg: ['умирам сега', '-умирам от скука'], pl: ['umieram|umiera'] });
+		expect(findDanger(heard, 'bg', 'umiram ot skuka')).toBeUndefined();
+		expect(findDanger(heard, 'bg', 'umieram z bólu')).toEqual({ language: 'pl' });
+	});
+
+	it('is no word that works everywhere, misspelt', () => {
+		const heard = listening({ pl: ['=napad'] });
+		expect(findDanger(heard, 'pl', 'napat')).toBeDefined();
+		const withBack = { ...heard, bg: { ...read('bg'), danger: ['🆘'] } };
+		expect(findDanger(withBack, 'bg', 'назад')).toBeUndefined();
+	});
+
 	it('survives one typo in almost every sentence', () => {
 		const typed = languages.flatMap((language) => (danger[language] ?? []).map((text) => swapLetters(text)));
 		const missed = typed.filter((text) => !findDanger(words, 'en', text));

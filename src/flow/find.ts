@@ -46,6 +46,8 @@ const EVIDENCE = 0.35;
 const BY_HEART = 0.8;
 /** "Condom broke" asked calmly is about the condom, not about the urgent card that names it too. */
 const CALM = 0.8;
+/** How much a word counts that only a language knows which is neither the chat's nor knows another word of the question. */
+const STRANGER = 0.5;
 /** A language that knows so many words more than the chat's is the question's. */
 const CLEARLY = 2;
 
@@ -131,8 +133,10 @@ function ask(readers: Reader[], language: Language, at: number): { weight: numbe
 	if (owner) {
 		const word = owner.words[at] ?? '';
 		const particle = readers.some(({ shelf, words }) => shelf.isParticle(words[at] ?? ''));
+		// Romanian "vreme" is weather, and time in Bulgarian, which "time to think" is about.
+		const share = owner.shelf.language === language || owner.knows > 1 ? 1 : STRANGER;
 		return {
-			weight: particle ? STOPWORD : (owner.shelf.weight(word) ?? 0),
+			weight: particle ? STOPWORD : share * (owner.shelf.weight(word) ?? 0),
 			near: new Map([[owner.shelf, owner.shelf.near(word)]]),
 		};
 	}

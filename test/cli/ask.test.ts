@@ -59,7 +59,7 @@ describe('npm run ask', { timeout: 30_000 }, () => {
 	});
 
 	it.each([
-		[['--lang', 'xx'], 'the languages are en, nl, ro'],
+		[['--lang', 'xx'], 'the languages are en, nl, ro, bg'],
 		[['--language', 'ro'], '--language'],
 		[['--lang'], '--lang'],
 		[['ro'], 'ro'],

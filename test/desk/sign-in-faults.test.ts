@@ -28,7 +28,12 @@ test('when the database fails, nobody is told that they were wrong: the failure 
 		failed.push(error);
 		return c.text('503', 503);
 	});
-	const headers = { origin: 'http://localhost', 'x-bekend-desk': '1', 'content-type': 'application/json' };
+	const headers = {
+		host: 'localhost',
+		origin: 'http://localhost',
+		'x-bekend-desk': '1',
+		'content-type': 'application/json',
+	};
 	const guess = () => {
 		const body = JSON.stringify({ name: 'anna', proof: random(32), code: '000000' });
 		return app.request('http://localhost/desk/api/sign-in/passphrase', { method: 'POST', headers, body });

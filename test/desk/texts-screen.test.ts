@@ -95,6 +95,8 @@ journey('texts at the Desk', () => {
 		expect(person.page.said.at(-1)).not.toContain('advocaat');
 
 		await page.getByRole('link', { name: in_('Romanian', 'Roemeens'), exact: true }).click();
+		// Back from the list, not from the text that is still shown.
+		await page.locator('.menu a[href$="rights.police"]').waitFor();
 		await page.keyboard.press('Escape');
 		await page.getByRole('link', { name: in_(/^How ready/, /^Hoe ver/) }).click();
 		await page.getByRole('heading', { name: in_('Still to be confirmed', 'Nog te bevestigen') }).waitFor();

@@ -270,9 +270,9 @@ async function story(server: TestServer, chat: Chat, workers: readonly Worker[],
 	await colleague.press('What else you can do');
 	await colleague.page.getByRole('button', { name: /^Hand back/ }).click();
 	await colleague.press('Hand back');
-	await chat.seen('Ești din nou cu mine, robotul.', before);
+	await chat.seen('Ești din nou cu mine, programul automat.', before);
 	if (channel !== 'web') {
-		await chat.seen(`un an că vorbești cu ${other.name}`, before);
+		await chat.seen(`un an că te cunoști cu ${other.name}`, before);
 		await chat.says('da');
 	}
 	await chat.seen(place, before);

@@ -27,6 +27,7 @@ import { openDesk } from './desk/open.ts';
 import { byName } from './desk/origin.ts';
 import type { Link } from './desk/sign-in/api.ts';
 import { openStaff } from './desk/sign-in/staff.ts';
+import type { CompiledBundle } from './flow/bundle.ts';
 import { openBundle } from './flow/open.ts';
 import { step } from './flow/step.ts';
 import { kindOf, type Log } from './log.ts';
@@ -54,6 +55,8 @@ export interface ServeOptions {
 	log: Log;
 	/** What `npm run build` wrote. */
 	dist?: string;
+	/** Its bundle, where it has been read before: opening it again costs nothing. */
+	compiled?: CompiledBundle;
 	/** Epoch ms. */
 	clock?: () => number;
 	/** How fast platforms may be sent to, instead of what they ask for: bench/ measures us and not their patience. */
@@ -104,7 +107,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 
 function open(options: ServeOptions, port: number) {
 	const { config, log, dist = join(projectRoot, 'dist'), clock = Date.now, pace, hook, slowest } = options;
-	const bundle = openBundle(readCompiled(join(dist, 'bundle.json')), config.publish);
+	const bundle = openBundle(options.compiled ?? readCompiled(join(dist, 'bundle.json')), config.publish);
 	const assets = readAssets(join(dist, 'web'));
 	const readSound = openSounds(join(dist, 'media'));
 	const store = openStore(config.dataDir, { secret: config.secret, previous: config.previousSecret });

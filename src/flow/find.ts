@@ -51,8 +51,19 @@ const STRANGER = 0.5;
 /** A language that knows so many words more than the chat's is the question's. */
 const CLEARLY = 2;
 
-/** @param bundle as compiled. Opening takes tens of milliseconds, once. */
-export function openFinder(bundle: Pick<CompiledBundle, 'languages' | 'words' | 'index'>): Finder {
+type Indexed = Pick<CompiledBundle, 'languages' | 'words' | 'index'>;
+
+/** By index: whoever opens the same bundle again, as tests do with each server, waits once. */
+const opened = new WeakMap<Indexed['index'], Finder>();
+
+/** @param bundle as compiled. Opening takes some hundred milliseconds, once. */
+export function openFinder(bundle: Indexed): Finder {
+	const finder = opened.get(bundle.index) ?? open(bundle);
+	opened.set(bundle.index, finder);
+	return finder;
+}
+
+function open(bundle: Indexed): Finder {
 	const shelves = bundle.languages.flatMap((language) => {
 		const serialised = bundle.index[language];
 		return serialised === undefined ? [] : [new Shelf(language, JSON.parse(serialised) as TopicIndex)];

@@ -50,10 +50,14 @@ export function edit(root: string, file: string, from: string | RegExp, to: stri
 
 let real: CompiledBundle | undefined;
 
-/** The real bundle, as it is built, without pictures. */
-export function realBundle(publish: Publish = 'draft'): Bundle {
+/** The real bundle, as it is built, without pictures; read once a test file. */
+export function realCompiled(): CompiledBundle {
 	real ??= readCompiled(join(inject('dist'), 'bundle.json'));
-	return openBundle(real, publish);
+	return real;
+}
+
+export function realBundle(publish: Publish = 'draft'): Bundle {
+	return openBundle(realCompiled(), publish);
 }
 
 /** The real bundle and one more flow, with the same texts in every language. */

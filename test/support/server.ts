@@ -6,7 +6,7 @@ import { inject, onTestFinished } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
 import { openLog } from '../../src/log.ts';
 import { type ServeOptions, serve } from '../../src/serve.ts';
-import { noon } from './project.ts';
+import { noon, realCompiled } from './project.ts';
 
 const secret = new Uint8Array(32).fill(7);
 
@@ -37,8 +37,9 @@ export async function startServer(
 	const lines: string[] = [];
 	const log = openLog('trace', { write: (line) => void lines.push(line) });
 	const config = { ...readConfig({ PORT: '0', DATA_DIR: dataDir }), secret, ...settings };
+	const read = dist === inject('dist') ? { compiled: realCompiled() } : {};
 	const start = (port: number) =>
-		serve({ config: { ...config, secret, port }, log, dist, clock: () => server.now, ...more });
+		serve({ config: { ...config, secret, port }, log, dist, ...read, clock: () => server.now, ...more });
 	const server: TestServer = {
 		url: '',
 		dataDir,

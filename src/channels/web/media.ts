@@ -30,8 +30,8 @@ function answer(c: Context, hash: string, file: Uint8Array<ArrayBuffer>): Respon
 		'Content-Type': SOUND_TYPE,
 		'Accept-Ranges': 'bytes',
 		ETag: tag,
-		// Of this browser alone: what somebody has listened to is nobody else's.
-		'Cache-Control': 'private, max-age=31536000, immutable',
+		// What somebody listened to must not outlive Close in the browser's cache.
+		'Cache-Control': 'no-store',
 	};
 	const condition = c.req.header('if-range');
 	const asked = condition === undefined || condition === tag ? c.req.header('range') : undefined;

@@ -18,7 +18,7 @@ const get = (headers: Record<string, string> = {}, method = 'GET') => fetch(serv
 const bytes = async (response: Response) => Buffer.from(await response.arrayBuffer());
 
 describe('an audio by its address', () => {
-	test('is given whole, without a cookie, for good, and only to this browser', async () => {
+	test('is given whole, without a cookie, and kept in no cache', async () => {
 		const response = await get();
 		expect(response.status).toBe(200);
 		expect(await bytes(response)).toEqual(project.file);
@@ -26,7 +26,7 @@ describe('an audio by its address', () => {
 			'content-type': 'audio/ogg; codecs=opus',
 			'content-length': String(project.file.length),
 			'accept-ranges': 'bytes',
-			'cache-control': 'private, max-age=31536000, immutable',
+			'cache-control': 'no-store',
 			'x-content-type-options': 'nosniff',
 			'cross-origin-resource-policy': 'same-origin',
 		});

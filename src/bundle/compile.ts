@@ -30,13 +30,29 @@ export function compile(sources: Sources, pictures: boolean): CompiledBundle {
 		directory,
 		approved: each((locale) => approvals(locale, directory)),
 		standing: each((_, language) => standingOf(sources, language)),
-		index: each((locale) => indexTopics(topicTexts(sources, locale), locale.words.value)),
+		index: indexesOf(sources),
 		consent: each(({ flat }) => hashText(JSON.stringify(consentKeys.map((key) => flat.get('system')?.value[key])))),
 		pictograms: drawAll(sources, pictures),
 		numbers: pictures ? drawNumbers() : [],
 		sounds: each((_, language) => soundsIn(sources, language)),
 	};
 	return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex') };
+}
+
+/** The checker measures a compiled bundle, and what it found right is compiled: the indexes, most of the work, once. */
+const indexes = new WeakMap<Sources, CompiledBundle['index']>();
+
+function indexesOf(sources: Sources): CompiledBundle['index'] {
+	const made =
+		indexes.get(sources) ??
+		Object.fromEntries(
+			[...sources.locales].map(([language, locale]) => [
+				language,
+				indexTopics(topicTexts(sources, locale), locale.words.value),
+			]),
+		);
+	indexes.set(sources, made);
+	return made;
 }
 
 function withoutSynonyms(texts: FlowTexts): FlowTexts {

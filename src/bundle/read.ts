@@ -90,15 +90,28 @@ class Reader {
 			.sort();
 	}
 
-	/** YAML and JSON alike (JSON is YAML); aliases are refused, so nothing can expand. */
+	/** YAML and JSON alike. A JSON file in which nothing is wrong is not read again for its lines before they are asked for. */
 	parse<T>(file: string, schema: z.ZodType<T>): Sourced<T> | undefined {
 		const path = join(this.root, file);
 		if (!existsSync(path)) {
 			this.report(file, 1, 'this file is missing', 'add it');
 			return undefined;
 		}
+		const text = readFileSync(path, 'utf8');
+		const parsed = schema.safeParse(readPlainJson(text));
+		if (!parsed.success) return this.#parseWithLines(file, text, schema);
+		let known: Sourced<T> | undefined;
+		const line = (...keys: (string | number)[]): number => {
+			known ??= this.#parseWithLines(file, text, schema);
+			return known?.line(...keys) ?? 1;
+		};
+		return { value: parsed.data, file, line };
+	}
+
+	/** JSON is YAML. Aliases are refused, so nothing can expand. */
+	#parseWithLines<T>(file: string, text: string, schema: z.ZodType<T>): Sourced<T> | undefined {
 		const lines = new LineCounter();
-		const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines, prettyErrors: false });
+		const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
 		for (const { message, pos } of [...document.errors, ...document.warnings]) {
 			this.report(file, lines.linePos(pos[0]).line, message, 'correct the syntax');
 		}
@@ -122,6 +135,23 @@ class Reader {
 			const keys = issue.path.filter((key) => typeof key !== 'symbol');
 			this.report(file, line(...keys), `${keys.join('.')}: ${issue.message}`, mendFor(keys, issue.message));
 		}
+		return undefined;
+	}
+}
+
+/** Undefined for what is no JSON, or has a key twice (the last would win in silence), or one that every object has. */
+function readPlainJson(text: string): unknown {
+	let named = 0;
+	let doubtful = false;
+	try {
+		const value: unknown = JSON.parse(text, (key, inner: unknown) => {
+			doubtful ||= inherited.has(key);
+			if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) named += Object.keys(inner).length;
+			return inner;
+		});
+		const written = text.match(/"(?:[^"\\]|\\.)*"\s*:?/gs)?.filter((string) => string.endsWith(':')).length ?? 0;
+		return doubtful || written !== named ? undefined : value;
+	} catch {
 		return undefined;
 	}
 }

@@ -31,19 +31,15 @@ export interface DangerLine {
 	/** Nothing harmless around it changes it. */
 	always: boolean;
 	/** In order; each is one of several forms, each form words that stand together. */
-	words: { forms: Part[][]; optional: boolean; joined: boolean }[];
+	words: { forms: (readonly Part[])[]; optional: boolean; joined: boolean }[];
 }
 
 const kinds: Readonly<Record<string, DangerLine['kind']>> = { '-': 'harmless', '~': 'itself' };
 
 /**
  * `sign`: a line that is an emoji. Undefined for a line that says nothing: `flows` must not break over a slip of the pen.
- * @param known forms read before, by reading and spelling: the same few words stand in thousands of lines
  */
-export function parseDangerLine(
-	line: string,
-	known: Map<string, Part[]> = new Map(),
-): DangerLine | { kind: 'sign'; sign: string } | undefined {
+export function parseDangerLine(line: string): DangerLine | { kind: 'sign'; sign: string } | undefined {
 	const [, mark = '', rest = ''] = /^([=!~-]?)(.*)$/su.exec(line.trim()) ?? [];
 	const reading = readingOf(rest);
 	const words = rest
@@ -54,11 +50,7 @@ export function parseDangerLine(
 			const forms = word
 				.replace(/^_|\?$/gu, '')
 				.split('|')
-				.map((form) => {
-					const its = known.get(reading + form) ?? parseForm(form, reading);
-					known.set(reading + form, its);
-					return its;
-				});
+				.map((form) => readForm(form, reading));
 			return { forms: forms.filter((form) => form.length > 0), optional, joined };
 		})
 		.filter(({ forms }) => forms.length > 0);
@@ -84,6 +76,16 @@ export function squeeze(word: string): string {
 function readingOf(line: string): Reading {
 	if (isUnspaced(line)) return 'letter';
 	return isCyrillic(line) ? 'slavic' : 'word';
+}
+
+/** By reading and spelling: the same few words stand in thousands of lines, and the checker reads them all as well. */
+const knownForms = new Map<string, readonly Part[]>();
+
+function readForm(form: string, reading: Reading): readonly Part[] {
+	const name = `${reading} ${form}`;
+	const its = knownForms.get(name) ?? parseForm(form, reading);
+	knownForms.set(name, its);
+	return its;
 }
 
 function parseForm(form: string, reading: Reading): Part[] {

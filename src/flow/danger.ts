@@ -62,11 +62,10 @@ function open(words: AllWords): Alarm {
 	const known = opened.get(words);
 	if (known) return known;
 	const ordinary = new Set(Object.values(words).flatMap(ordinaryWords).map(squeeze));
-	const forms = new Map<string, Part[]>();
 	const alarm: Alarm = { lexicons: readings.map((reading) => new Lexicon(reading, ordinary)), shown: new Map() };
 	for (const [language, { danger }] of Object.entries(words)) {
 		for (const said of danger) {
-			const line = parseDangerLine(said, forms);
+			const line = parseDangerLine(said);
 			if (line?.kind === 'sign') alarm.shown.set(line.sign, [...(alarm.shown.get(line.sign) ?? []), language]);
 			else if (line) alarm.lexicons.find(({ reading }) => reading === line.reading)?.add({ ...line, language });
 		}

@@ -18,6 +18,12 @@ const invisible = /(?![\t\n\v\f\r])[\p{Cc}\p{Cs}\p{Cf}\p{DI}]/gu;
 const loose = /(?=\p{M})\p{Script=Inherited}|[\u0483-\u0489\p{Me}]/gu;
 /** One plain word; most words of the locales are. */
 const folded = /^(?!.*(.)\1\1)[a-z]*$/;
+/**
+ * Words of composed letters, each word Latin or Cyrillic, with the usual marks between them: what nearly everybody types.
+ * Folding them is folding letter by letter. `Ŀ` is left out, its dot parts words.
+ */
+const ordinary = /^[ ,.?!:;()"]*(?:(?:[A-Za-zÀ-ÖØ-öø-ľŁ-ſ]+|[Ѐ-џ]+)(?:[ ,.?!:;()"]+|$))+$/;
+const spaces = / {2,}/g;
 const letters = /[\p{L}\p{M}]+/gu;
 const cyrillic = /\p{Script=Cyrillic}/u;
 const greek = /\p{Script=Greek}/u;
@@ -41,7 +47,7 @@ const plain = table(
 /** How Cyrillic and Greek sound; `slavic` brings Latin letters to the same spelling. A soft sign is silent. */
 const sound = table(
 	'а a б b в v г g д d е e ё e ж j з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х h ц c ч ch ш sh ' +
-		'щ sht ъ a ы i ь - э e ю yu я ya і i ї i є e ґ g ѝ i ѣ e љ l њ n џ j ј j ѕ s ' +
+		'щ sht ъ a ы i ь - э e ю yu я ya і i ї i ў u є e ґ g ѝ i ѣ e љ l њ n џ j ј j ѕ s ' +
 		'α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ i φ f χ h ψ ps ω o',
 );
 /** What they look like, for words in which they stand between Latin letters. */
@@ -57,6 +63,24 @@ const look = table(
  */
 export function fold(text: string, longest = LONGEST): string {
 	if (text.length <= longest && folded.test(text)) return text;
+	return text.length <= longest && ordinary.test(text) ? foldLetters(text, longest) : foldAnything(text, longest);
+}
+
+/** Each letter of `ordinary` as it is folded; what parts words as a space. Some hundred at most. */
+const foldedLetters = new Map(Array.from(' ,.?!:;()"', (mark) => [mark, ' ']));
+
+/** What `foldAnything` makes of an ordinary text, in a fraction of the time. */
+function foldLetters(text: string, longest: number): string {
+	let spelt = '';
+	for (const letter of text) {
+		const its = foldedLetters.get(letter) ?? foldAnything(letter, PILE);
+		foldedLetters.set(letter, its);
+		spelt += its;
+	}
+	return spelt.replace(spaces, ' ').trimStart().replace(drawn, '$1').slice(0, longest).trim();
+}
+
+function foldAnything(text: string, longest: number): string {
 	return text
 		.slice(0, longest * PILE)
 		.replace(quotes, '’')

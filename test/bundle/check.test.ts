@@ -325,6 +325,20 @@ const broken: Break[] = [
 		at: ['flows/help.yaml', '__proto__'],
 		says: /"__proto__" is no name/,
 	},
+	{
+		name: 'the same in a text',
+		rule: 'schema',
+		change: [['locales/ro/help.json', '\n\t"menu": {', '\n\t"__proto__": {},\n\t"menu": {']],
+		at: ['locales/ro/help.json', '__proto__'],
+		says: /"__proto__" is no name/,
+	},
+	{
+		name: 'a text given twice, of which one would be lost',
+		rule: 'schema',
+		change: [['locales/ro/help.json', '\n\t"menu": {', '\n\t"condom-broke": {},\n\t"menu": {']],
+		at: ['locales/ro/help.json', '\t"condom-broke": {\n'],
+		says: /unique/,
+	},
 ];
 
 describe('the checker', () => {
@@ -335,15 +349,11 @@ describe('the checker', () => {
 	it.each(broken)('finds $name', ({ rule, change, at: [file, where], says }) => {
 		const root = copyProject();
 		for (const [changed, from, to] of change) edit(root, changed, from, to);
-		const found = findings(root).find(
+		const all = findings(root);
+		const found = all.find(
 			(finding) => finding.rule === rule && says.test(finding.what + finding.mend) && finding.file === file,
 		);
-		expect(
-			found,
-			findings(root)
-				.map((finding) => finding.what)
-				.join('\n'),
-		).toBeDefined();
+		expect(found, all.map((finding) => finding.what).join('\n')).toBeDefined();
 		expect(found?.line).toBe(where === '' ? found?.line : lineOf(root, file, where));
 		expect(found?.mend).not.toBe('');
 	});

@@ -14,19 +14,36 @@ const sizes = { phone: { width: 390, height: 844 }, table: { width: 1280, height
 
 journey('texts at the Desk', () => {
 	test.each([
-		['phone', 'light', 'en-GB'],
-		['phone', 'dark', 'nl-NL'],
-		['table', 'light', 'nl-NL'],
-		['table', 'dark', 'en-GB'],
-	] as const)('%s, %s, %s', { timeout: 180_000 }, async (size, colorScheme, locale) => {
+		[
+			'en-GB',
+			[
+				['phone', 'light'],
+				['table', 'dark'],
+			],
+		],
+		[
+			'nl-NL',
+			[
+				['phone', 'dark'],
+				['table', 'light'],
+			],
+		],
+	] as const)('%s, on a phone and on a table', { timeout: 180_000 }, async (locale, looks) => {
 		const server = await startServer({ publish: 'approved' }, { now: Date.now() });
 		const nl = locale === 'nl-NL';
 		const in_ = <T>(english: T, dutch: T) => (nl ? dutch : english);
 		// axe is a script in the page; the page itself allows none but its own.
-		const options = { real: true, viewport: sizes[size], colorScheme, locale, bypassCSP: true };
+		const options = { real: true, viewport: sizes.phone, locale, bypassCSP: true };
 		const device = await openDevice(server, `/desk#/enrol/${server.enrol}`, options);
 		const { page } = device;
 		const look = async (name: string) => {
+			for (const [size, colorScheme] of looks) {
+				await page.emulateMedia({ colorScheme });
+				await page.setViewportSize(sizes[size]);
+				await lookOnce(name, size, colorScheme);
+			}
+		};
+		const lookOnce = async (name: string, size: keyof typeof sizes, colorScheme: string) => {
 			if (shots) {
 				mkdirSync(shots, { recursive: true });
 				await page.screenshot({ path: join(shots, `${name}-${size}-${colorScheme}.png`) });
@@ -94,10 +111,13 @@ journey('texts at the Desk', () => {
 		for (const tap of ['main.menu.rights', 'rights.menu.police']) await person.tap(tap);
 		expect(person.page.said.at(-1)).not.toContain('advocaat');
 
+		// The moment the list is there, Escape leads back from the list, and no longer from the text.
+		await page.evaluate(`new MutationObserver((_, observer) => {
+			if (!document.querySelector('.menu a[href$="rights.police"]')) return;
+			observer.disconnect();
+			document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+		}).observe(document.body, { childList: true, subtree: true })`);
 		await page.getByRole('link', { name: in_('Romanian', 'Roemeens'), exact: true }).click();
-		// Back from the list, not from the text that is still shown.
-		await page.locator('.menu a[href$="rights.police"]').waitFor();
-		await page.keyboard.press('Escape');
 		await page.getByRole('link', { name: in_(/^How ready/, /^Hoe ver/) }).click();
 		await page.getByRole('heading', { name: in_('Still to be confirmed', 'Nog te bevestigen') }).waitFor();
 		await look('report');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isWithin } from '../../src/flow/edits.ts';
 import { disguised, fold, signs, slavic, tokens } from '../../src/flow/fold.ts';
+import { realCompiled } from '../support/project.ts';
 
 const zalgo = (text: string): string => [...text].map((letter) => `${letter}̷̛̤̈́̓͜`).join('');
 
@@ -25,7 +26,7 @@ describe('fold', () => {
 		['a Cyrillic word with a Latin letter in it', 'пoлиция', 'policiya'],
 		['Cyrillic', 'Къде е полицията?', 'kade e policiyata'],
 		['Russian', 'Помогите! Меня бьют', 'pomogite menya but'.replace('but', 'byut')],
-		['Belarusian and Ukrainian letters', 'ў є ї ґ', 'u e i g'],
+		['Belarusian and Ukrainian letters', 'ў є ї ґ доўга', 'u e i g douga'],
 		['digits of other scripts', '١٧ ๑๒ １６ १५', '17 12 16 15'],
 		['keycap digits', '1️⃣', '1'],
 		['emoji at the ends', '🆘 help me 🙏🏽', 'help me'],
@@ -56,6 +57,25 @@ describe('fold', () => {
 				const folded = fold(text);
 				expect(fold(folded)).toBe(folded);
 				expect(folded).not.toMatch(/^ | $| {2}|[A-Z]/);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('makes of an ordinary text, letter by letter, what it makes of any text', () => {
+		// What cannot be seen is dropped, but is not ordinary.
+		const anyWay = (text: string) => fold(`\u200b${text}`);
+		for (let code = 1; code < 0x500; code++) {
+			const letter = String.fromCharCode(code);
+			for (const text of [letter, `a${letter}b`, `д${letter}д`, `${letter.repeat(3)}, ${letter}`])
+				expect([code, fold(text)]).toEqual([code, anyWay(text)]);
+		}
+		for (const { danger, stopwords } of Object.values(realCompiled().words))
+			for (const text of [...danger, ...stopwords]) expect(fold(text)).toBe(anyWay(text));
+		const letter = fc.constantFrom(...'aeIzßÉłŞıžœŉЯяйёўѓь ,.?!)');
+		fc.assert(
+			fc.property(fc.string({ unit: letter, maxLength: 30 }), (text) => {
+				expect(fold(text)).toBe(anyWay(text));
 			}),
 			{ numRuns: 500 },
 		);

@@ -24,8 +24,8 @@ export function findTextErrors(sources: Sources): Finding[] {
 	const findings: Finding[] = [];
 	for (const [language, locale] of sources.locales) {
 		for (const [key, text] of textsOf(locale)) {
-			const at = placeOf(sources, language, key);
-			const report = (rule: string, what: string, mend: string) => findings.push({ rule, ...at, what, mend });
+			const report = (rule: string, what: string, mend: string) =>
+				findings.push({ rule, ...placeOf(sources, language, key), what, mend });
 			const used = placeholders(text);
 			const expected = master.get(key);
 			if (expected !== undefined && placeholders(expected).join() !== used.join()) {

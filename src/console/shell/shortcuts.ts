@@ -3,7 +3,7 @@
  * A screen registers what its keys do; ? shows the list.
  */
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { lock } from '../session.ts';
 import { go } from './route.ts';
 import type { Key } from './speak.ts';
@@ -52,9 +52,9 @@ const acts: Record<string, Act> = {
 };
 const own: Record<string, Act>[] = [];
 
-/** The keys of a screen, while it is shown. */
+/** The keys of a screen, from the moment it is shown: after the paint, a quick Escape would still mean the screen before. */
 export function useKeys(keys: Record<string, Act>): void {
-	useEffect(() => {
+	useLayoutEffect(() => {
 		own.push(keys);
 		return () => {
 			own.splice(own.indexOf(keys), 1);

@@ -13,6 +13,8 @@ export default defineConfig({
 			{
 				test: {
 					name: 'node',
+					// Files of one worker share what they import, above all the opened bundle; no test leaves anything behind.
+					isolate: false,
 					// Processes, browsers and disks on a busy machine: slow is no failure.
 					testTimeout: 30_000,
 					hookTimeout: 30_000,

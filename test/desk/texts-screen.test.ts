@@ -14,40 +14,17 @@ const sizes = { phone: { width: 390, height: 844 }, table: { width: 1280, height
 
 journey('texts at the Desk', () => {
 	test.each([
-		[
-			'en-GB',
-			[
-				['phone', 'light'],
-				['table', 'dark'],
-			],
-		],
-		[
-			'nl-NL',
-			[
-				['phone', 'dark'],
-				['table', 'light'],
-			],
-		],
-	] as const)('%s, on a phone and on a table', { timeout: 180_000 }, async (locale, looks) => {
+		['en-GB', 'phone'],
+		['nl-NL', 'table'],
+	] as const)('%s, on a %s, light and dark', { timeout: 180_000 }, async (locale, size) => {
 		const server = await startServer({ publish: 'approved' }, { now: Date.now() });
 		const nl = locale === 'nl-NL';
 		const in_ = <T>(english: T, dutch: T) => (nl ? dutch : english);
 		// axe is a script in the page; the page itself allows none but its own.
-		const options = { real: true, viewport: sizes.phone, locale, bypassCSP: true };
+		const options = { real: true, viewport: sizes[size], locale, bypassCSP: true };
 		const device = await openDevice(server, `/desk#/enrol/${server.enrol}`, options);
 		const { page } = device;
 		const look = async (name: string) => {
-			for (const [size, colorScheme] of looks) {
-				await page.emulateMedia({ colorScheme });
-				await page.setViewportSize(sizes[size]);
-				await lookOnce(name, size, colorScheme);
-			}
-		};
-		const lookOnce = async (name: string, size: keyof typeof sizes, colorScheme: string) => {
-			if (shots) {
-				mkdirSync(shots, { recursive: true });
-				await page.screenshot({ path: join(shots, `${name}-${size}-${colorScheme}.png`) });
-			}
 			expect([name, await violations(page)]).toEqual([name, []]);
 			const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
 			expect([name, wide]).toEqual([name, sizes[size].width]);
@@ -60,6 +37,12 @@ journey('texts at the Desk', () => {
 					}),
 				);
 			expect([name, small]).toEqual([name, []]);
+			if (!shots) return;
+			mkdirSync(shots, { recursive: true });
+			for (const colorScheme of ['light', 'dark'] as const) {
+				await page.emulateMedia({ colorScheme });
+				await page.screenshot({ path: join(shots, `${name}-${size}-${colorScheme}.png`) });
+			}
 		};
 		await device.fill(in_('Your first name or work name', 'Je voornaam of werknaam'), 'Karin');
 		await device.press(in_('Begin', 'Beginnen'));

@@ -5,7 +5,7 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, 
 import { z } from 'zod';
 import type { Language } from '../flow/bundle.ts';
 import { Directory, Flow, FlowTexts, Spoken, Status, Words } from '../flow/schema.ts';
-import type { Finding } from './finding.ts';
+import { BrokenBundle, type Finding } from './finding.ts';
 import { readSounds, SOUNDS, SPOKEN } from './sounds.ts';
 import { type FlatFile, flatFiles, type LocaleSource, type Sourced, type Sources } from './sources.ts';
 
@@ -44,6 +44,14 @@ export function readSources(root: string): { sources: Sources | undefined; findi
 	const whole = directory && source !== undefined && locales.size === languages.length && reader.findings.length === 0;
 	if (!whole) return { sources: undefined, findings: reader.findings };
 	return { sources: { flows, directory, locales, source, sounds, spoken }, findings: reader.findings };
+}
+
+/** The directory alone, for who needs nothing else. @throws {BrokenBundle} naming what is wrong in it. */
+export function readDirectory(root: string): Directory {
+	const reader = new Reader(root);
+	const directory = reader.parse('flows/directory.yaml', Directory);
+	if (!directory) throw new BrokenBundle(reader.findings);
+	return directory.value;
 }
 
 function readLocale(reader: Reader, language: Language): LocaleSource | undefined {

@@ -6,7 +6,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadBundle } from '../bundle/load.ts';
+import { readDirectory } from '../bundle/read.ts';
+import { projectRoot } from '../bundle/root.ts';
 import { type Config, readConfig } from '../config.ts';
 import { enrolAddress, publicAddress } from '../desk/sign-in/address.ts';
 import { Invite, type Link } from '../desk/sign-in/api.ts';
@@ -122,7 +123,7 @@ function open({ dataDir }: Config) {
 }
 
 function directoryOrganisation(): string {
-	return loadBundle({ today: new Date().toISOString().slice(0, 10) }).directory.organisation.name;
+	return readDirectory(projectRoot).organisation.name;
 }
 
 function print(config: Config, { staff, token }: Link): void {

@@ -5,9 +5,8 @@
  * row by row; deflated (zlib), in base64.
  */
 import { deflateSync } from 'node:zlib';
-import { Resvg } from '@resvg/resvg-js';
 import { NUMBER, TILE } from '../channels/grid.ts';
-import { drawPictogram } from './pictograms.ts';
+import { draw, drawPictogram } from './pictograms.ts';
 
 /** The highest number of a choice that is drawn: WhatsApp shows ten at once, the others a menu of ten. */
 const HIGHEST = 24;
@@ -42,7 +41,7 @@ function strokesOf(digit: string): string {
 
 /** Black on white → how much ink, point by point. */
 function inkOf(svg: string, width: number): string {
-	const image = new Resvg(svg, { fitTo: { mode: 'width', value: width }, background: '#ffffff' }).render();
+	const image = draw(svg, width);
 	if (image.width !== width || image.height !== width) throw new Error('a pictogram is not square');
 	const { pixels } = image;
 	const ink = Uint8Array.from({ length: width * width }, (_, at) => 255 - (pixels[4 * at] ?? 255));

@@ -54,14 +54,21 @@ const Wrong = z.object({ error: z.string().default(''), by: z.string().nullable(
 /**
  * GET without a body, POST with one. Where the server wants to see again who is there, it is asked (`stepUp`) and repeated.
  * @param path below `/desk/api`
+ * @param keepalive it is asked also when the page is closed or left in the same moment; only for small bodies
  * @throws {Refused} on any answer but 200 and 204; anything else: it may or may not have arrived
  */
-export async function call<T>(schema: z.ZodType<T>, path: string, body?: unknown): Promise<T> {
+export async function call<T>(
+	schema: z.ZodType<T>,
+	path: string,
+	body?: unknown,
+	{ keepalive = false } = {},
+): Promise<T> {
 	const response = await fetch(`/desk/api${path}`, {
 		method: body === undefined ? 'GET' : 'POST',
 		headers: { 'X-Bekend-Desk': '1', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
 		...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		signal: AbortSignal.timeout(20_000),
+		keepalive,
 	});
 	if (response.status === 204) return schema.parse(null);
 	const answer: unknown = await response.json().catch(() => null);
@@ -128,10 +135,14 @@ export function lock(): void {
 	state.value = { is: 'locked' };
 }
 
-/** Ends the session, here and on the server. Rejects when the server could not be told. */
+/**
+ * Ends the session, on the server and then here. The key leaves the page at once. Rejects when the server could not be told:
+ * then somebody is still signed in, and the page, locked, says so.
+ */
 export async function signOut(): Promise<void> {
+	lock();
+	await call(Done, '/sign-out', {}, { keepalive: true });
 	end();
-	await call(Done, '/sign-out', {});
 }
 
 function end(): void {

@@ -78,6 +78,34 @@ journey('staff in a real browser', () => {
 		expect(await stranger.page.evaluate('localStorage.getItem("desk.passkey")')).toBeNull();
 	});
 
+	test('signing out takes the key at once, and is not said to be done before the server knows', async () => {
+		const server = await start();
+		const device = await openDevice(server, enrolPath(server.enrol), { expectErrors: /Failed to load resource/ });
+		const { page } = device;
+		await enrolFirst(device);
+		let tell = () => {};
+		const knows = new Promise<void>((resolve) => {
+			tell = resolve;
+		});
+		let unreached = true;
+		await page.route('**/sign-out', async (route) => {
+			if (unreached) return route.abort();
+			await knows;
+			await route.continue();
+		});
+		const locked = page.getByRole('heading', { name: 'Welcome back, Anna' });
+		await device.press('Sign out');
+		await locked.waitFor();
+		expect(await device.identity()).toBeNull();
+		unreached = false;
+		await device.press('Sign out');
+		expect(await locked.count()).toBe(1);
+		tell();
+		await page.getByRole('heading', { name: 'The Desk' }).waitFor();
+		await page.reload();
+		await page.getByRole('heading', { name: 'The Desk' }).waitFor();
+	});
+
 	test('nothing of what PRF gave is sent to the server', async () => {
 		const server = await start();
 		const device = await openDevice(server, enrolPath(server.enrol));

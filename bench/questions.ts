@@ -14,6 +14,8 @@ type Part = 'tuning' | 'aside';
 
 export interface Judged {
 	language: Language;
+	/** Which collection it is of. */
+	collection: 'first' | 'second';
 	part: Part;
 	questions: number;
 	/** Shares of the questions: the right topic is the first, or one of three. */
@@ -37,16 +39,18 @@ function partOf(text: string): Part {
 /** Every language of the bundle that has a collection, both parts. */
 export function judgeQuestions(bundle: CompiledBundle): Judged[] {
 	const finder = openFinder(bundle);
-	const collections = readCollections();
+	const first = readCollections();
 	// So that what is measured is compiled.
-	for (const { language, questions } of collections) for (const { text } of questions) finder.find(language, text);
-	return collections
-		.filter(({ language }) => bundle.languages.includes(language))
-		.sort((a, b) => bundle.languages.indexOf(a.language) - bundle.languages.indexOf(b.language))
-		.flatMap((collection) => (['tuning', 'aside'] as const).map((part) => judge(finder, collection, part)));
+	for (const { language, questions } of first) for (const { text } of questions) finder.find(language, text);
+	const judgeAll = (collections: Collection[], name: Judged['collection']) =>
+		collections
+			.filter(({ language }) => bundle.languages.includes(language))
+			.sort((a, b) => bundle.languages.indexOf(a.language) - bundle.languages.indexOf(b.language))
+			.flatMap((collection) => (['tuning', 'aside'] as const).map((part) => judge(finder, collection, name, part)));
+	return [...judgeAll(first, 'first'), ...judgeAll(readCollections('second'), 'second')];
 }
 
-function judge(finder: Finder, { language, ...all }: Collection, part: Part): Judged {
+function judge(finder: Finder, { language, ...all }: Collection, collection: Judged['collection'], part: Part): Judged {
 	const took: number[] = [];
 	const find = (text: string) => {
 		const from = performance.now();
@@ -66,6 +70,7 @@ function judge(finder: Finder, { language, ...all }: Collection, part: Part): Ju
 		asked.filter(({ place }) => place >= 0 && place < most).length / Math.max(1, asked.length);
 	return {
 		language,
+		collection,
 		part,
 		questions: questions.length,
 		recall1: share(1),
@@ -85,20 +90,34 @@ function judge(finder: Finder, { language, ...all }: Collection, part: Part): Ju
 /** A table in Markdown, and below it what was missed; of the part kept aside only with `reveal`. */
 export function spellJudged(judged: readonly Judged[], reveal: boolean): string {
 	const percent = (share: number) => `${Math.round(share * 100)} %`;
+	const share = (of: number, recall: number) => (of === 0 ? '–' : recall.toFixed(2));
 	const rows = judged.map(
-		({ language, part, questions, recall1, recall3, danger, missedDanger, harmless, falseDanger, median, p99 }) =>
-			`| ${language} | ${part} | ${questions} | ${recall1.toFixed(2)} | ${recall3.toFixed(2)} | ${missedDanger.length} of ${danger} | ${falseDanger.length} of ${harmless} (${percent(falseDanger.length / Math.max(1, harmless))}) | ${median.toFixed(2)} | ${p99.toFixed(1)} |`,
+		({
+			language,
+			collection,
+			part,
+			questions,
+			recall1,
+			recall3,
+			danger,
+			missedDanger,
+			harmless,
+			falseDanger,
+			median,
+			p99,
+		}) =>
+			`| ${language} | ${collection} | ${part} | ${questions} | ${share(questions, recall1)} | ${share(questions, recall3)} | ${missedDanger.length} of ${danger} | ${falseDanger.length} of ${harmless} (${percent(falseDanger.length / Math.max(1, harmless))}) | ${median.toFixed(2)} | ${p99.toFixed(1)} |`,
 	);
 	const lists = judged
 		.filter(({ part }) => part === 'tuning' || reveal)
-		.flatMap(({ language, part, missedDanger, falseDanger, missed }) => [
-			...named(`${language}, ${part}: danger missed`, missedDanger),
-			...named(`${language}, ${part}: taken for danger`, falseDanger),
-			...named(`${language}, ${part}: topic missed`, missed),
+		.flatMap(({ language, collection, part, missedDanger, falseDanger, missed }) => [
+			...named(`${language}, ${collection}, ${part}: danger missed`, missedDanger),
+			...named(`${language}, ${collection}, ${part}: taken for danger`, falseDanger),
+			...named(`${language}, ${collection}, ${part}: topic missed`, missed),
 		]);
 	return [
-		'| language | part | questions | recall@1 | recall@3 | danger missed | false danger | median, ms | p99, ms |',
-		'| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+		'| language | collection | part | questions | recall@1 | recall@3 | danger missed | false danger | median, ms | p99, ms |',
+		'| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
 		...rows,
 		...lists,
 	].join('\n');

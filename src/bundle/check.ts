@@ -3,6 +3,7 @@ import { openBundle } from '../flow/open.ts';
 import { compile } from './compile.ts';
 import type { Finding } from './finding.ts';
 import { findCollisions, findMuteDanger } from './rules/collisions.ts';
+import { findContradictions, findUnlearnt } from './rules/examples.ts';
 import { findKeyErrors } from './rules/keys.ts';
 import { findOverLong } from './rules/lengths.ts';
 import { findPictureErrors } from './rules/pictures.ts';
@@ -23,6 +24,8 @@ export function checkSources(sources: Sources, today: string): Finding[] {
 		...findTextErrors(sources),
 		...findCollisions(sources),
 		...findMuteDanger(sources),
+		...findContradictions(sources),
+		...findUnlearnt(sources),
 		...findSafetyErrors(sources),
 		...findUncoveredHandoffs(sources),
 		...findOldEvidence(sources, today),

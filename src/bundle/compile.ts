@@ -19,7 +19,7 @@ export function compile(sources: Sources, pictures: boolean): CompiledBundle {
 	const each = <T>(make: (locale: LocaleSource, language: Language) => T): Record<Language, T> =>
 		Object.fromEntries([...sources.locales].map(([language, locale]) => [language, make(locale, language)]));
 	const content = {
-		format: 2 as const,
+		format: 3 as const,
 		languages: directory.languages,
 		flows,
 		texts: each(({ texts }) =>
@@ -27,6 +27,7 @@ export function compile(sources: Sources, pictures: boolean): CompiledBundle {
 		),
 		system: each(({ flat }) => Object.fromEntries([...flat].flatMap(([file, { value }]) => prefixed(file, value)))),
 		words: each(({ words }) => words.value),
+		likeness: likenessIn(sources),
 		directory,
 		approved: each((locale) => approvals(locale, directory)),
 		standing: each((_, language) => standingOf(sources, language)),
@@ -53,6 +54,11 @@ function indexesOf(sources: Sources): CompiledBundle['index'] {
 		);
 	indexes.set(sources, made);
 	return made;
+}
+
+function likenessIn({ learnt }: Sources): CompiledBundle['likeness'] {
+	const { bias, scale, weights } = learnt.value;
+	return { bias, scale, weights };
 }
 
 function withoutSynonyms(texts: FlowTexts): FlowTexts {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { CompiledBundle } from '../flow/bundle.ts';
 
-const Compiled = z.looseObject({ format: z.literal(2), hash: z.string(), languages: z.array(z.string()).min(1) });
+const Compiled = z.looseObject({ format: z.literal(3), hash: z.string(), languages: z.array(z.string()).min(1) });
 
 /**
  * Its content was checked when it was compiled; here only that it is one, of this version.

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import type { Language } from '../flow/bundle.ts';
-import { Directory, Flow, FlowTexts, Spoken, Status, Words } from '../flow/schema.ts';
+import { Directory, Examples, Flow, FlowTexts, Learnt, Spoken, Status, Words } from '../flow/schema.ts';
 import { BrokenBundle, type Finding } from './finding.ts';
 import { readSounds, SOUNDS, SPOKEN } from './sounds.ts';
-import { type FlatFile, flatFiles, type LocaleSource, type Sourced, type Sources } from './sources.ts';
+import { type FlatFile, flatFiles, LEARNT, type LocaleSource, type Sourced, type Sources } from './sources.ts';
 
 const Flat = z.record(z.string().regex(/^[a-z0-9.-]+$/), z.string().min(1));
 const name = /^[a-z][a-z0-9-]*$/;
@@ -40,10 +40,12 @@ export function readSources(root: string): { sources: Sources | undefined; findi
 		const marks = existsSync(join(root, file)) ? reader.parse(file, Spoken) : undefined;
 		if (marks) spoken.set(language, marks);
 	}
+	const learnt = reader.parse(LEARNT, Learnt);
 	const source = languages[0];
-	const whole = directory && source !== undefined && locales.size === languages.length && reader.findings.length === 0;
+	const whole =
+		directory && learnt && source !== undefined && locales.size === languages.length && reader.findings.length === 0;
 	if (!whole) return { sources: undefined, findings: reader.findings };
-	return { sources: { flows, directory, locales, source, sounds, spoken }, findings: reader.findings };
+	return { sources: { flows, directory, locales, learnt, source, sounds, spoken }, findings: reader.findings };
 }
 
 /** The directory alone, for who needs nothing else. @throws {BrokenBundle} naming what is wrong in it. */
@@ -68,8 +70,9 @@ function readLocale(reader: Reader, language: Language): LocaleSource | undefine
 		if (flow) texts.set(id, flow);
 	}
 	const words = reader.parse(`${folder}/_words.json`, Words);
+	const examples = reader.parse(`${folder}/_examples.json`, Examples);
 	const status = reader.parse(`${folder}/_status.json`, Status);
-	return words && status ? { texts, flat, words, status } : undefined;
+	return words && examples && status ? { texts, flat, words, examples, status } : undefined;
 }
 
 class Reader {

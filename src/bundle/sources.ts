@@ -1,6 +1,6 @@
 /** Flows, locales and directory as they stand in the files, with the line of everything in them. */
 import type { Language } from '../flow/bundle.ts';
-import type { Directory, Flow, FlowTexts, Spoken, Status, Words } from '../flow/schema.ts';
+import type { Directory, Examples, Flow, FlowTexts, Learnt, Spoken, Status, Words } from '../flow/schema.ts';
 import type { SoundFile } from './sounds.ts';
 
 export interface Sourced<T> {
@@ -19,8 +19,12 @@ export interface LocaleSource {
 	texts: Map<string, Sourced<FlowTexts>>;
 	flat: Map<FlatFile, Sourced<Record<string, string>>>;
 	words: Sourced<Words>;
+	examples: Sourced<Examples>;
 	status: Sourced<Status>;
 }
+
+/** What was learnt from the examples of danger: src/bundle/learn.ts. */
+export const LEARNT = 'locales/danger-learnt.json';
 
 export interface Sources {
 	flows: Map<string, Sourced<Flow>>;
@@ -30,6 +34,7 @@ export interface Sources {
 	sounds: SoundFile[];
 	/** Only of languages that have sounds. */
 	spoken: Map<Language, Sourced<Spoken>>;
+	learnt: Sourced<Learnt>;
 	/** The first language of the directory: the master text. */
 	source: Language;
 }

@@ -30,7 +30,7 @@ export interface TextStanding {
 }
 
 export interface CompiledBundle {
-	format: 2;
+	format: 3;
 	/** SHA-256 over the content, hex. */
 	hash: string;
 	/** In the picker's order; the first is the source language. */
@@ -41,6 +41,8 @@ export interface CompiledBundle {
 	/** language → the engine's own sentences, flat: `nav.menu`, `hello`, … */
 	system: Record<Language, Record<string, string>>;
 	words: Record<Language, Words>;
+	/** How what people write is told from danger where no line of `words` names it. */
+	likeness: Likeness;
 	directory: Directory;
 	/** By file. What the Desk has approved comes on top of it: src/flow/approvals.ts. */
 	approved: Approved;
@@ -55,6 +57,16 @@ export interface CompiledBundle {
 	numbers: string[];
 	/** language → topic → the audio that speaks today's text. The file is `media/<hash>.ogg` beside the bundle. */
 	sounds: Record<Language, Record<StepId, Sound>>;
+}
+
+/** Learnt from examples: src/flow/likeness.ts. */
+export interface Likeness {
+	/** Of a message that says nothing. */
+	bias: number;
+	/** What 1 of a weight stands for. */
+	scale: number;
+	/** A signed byte for each feature, in base64. */
+	weights: string;
 }
 
 interface Pictogram {

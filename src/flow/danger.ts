@@ -1,12 +1,14 @@
 /**
- * Words of danger, in any language, anywhere in a message, misspelt too: missing one is worse than a false alarm.
+ * Danger in any language, anywhere in a message, misspelt too: missing one is worse than a false alarm. Lines name it in
+ * words; what no line names is heard by its likeness to examples (likeness.ts).
  * How a line is written stands in danger-lines.ts. Words of five letters and more may have one typo, of nine and more two,
  * never in the first letter; shorter ones two letters swapped. A word that some line or an everyday word is exactly is no typo.
  */
-import type { Language } from './bundle.ts';
+import type { CompiledBundle, Language } from './bundle.ts';
 import { type DangerLine, type Part, parseDangerLine, type Reading, readWords, squeeze } from './danger-lines.ts';
 import { isWithin } from './edits.ts';
 import { fold, signs } from './fold.ts';
+import { likeness } from './likeness.ts';
 import type { Words } from './schema.ts';
 
 type AllWords = Readonly<Record<Language, Words>>;
@@ -22,11 +24,24 @@ const gaps: Record<DangerLine['kind'], Record<Reading, number>> = {
 	itself: { word: 0, slavic: 0, letter: 0 },
 };
 
+/** A message that is so much like those of danger is one. Calibrated: docs/questions.md. */
+const ALIKE = 1.2;
+
 /**
  * Is there danger in this text, and in which language is it said? Where several languages share the words, it is the
  * conversation's own, else the one whose line says most. The first 4,096 characters are read.
  */
-export function findDanger(words: AllWords, language: Language, text: string): { language: Language } | undefined {
+export function findDanger(
+	bundle: Pick<CompiledBundle, 'words' | 'likeness'>,
+	language: Language,
+	text: string,
+): { language: Language } | undefined {
+	const named = findNamedDanger(bundle.words, language, text);
+	return named ?? (likeness(bundle.likeness, text) >= ALIKE ? { language } : undefined);
+}
+
+/** Danger that a line of some language names. */
+export function findNamedDanger(words: AllWords, language: Language, text: string): { language: Language } | undefined {
 	const { lexicons, shown } = open(words);
 	const hits = new Map<Language, number>();
 	for (const sign of signs(text)) for (const its of shown.get(sign) ?? []) hits.set(its, 1);

@@ -51,7 +51,7 @@ const STRANGER = 0.5;
 /** A language that knows so many words more than the chat's is the question's. */
 const CLEARLY = 2;
 
-type Indexed = Pick<CompiledBundle, 'languages' | 'words' | 'index'>;
+type Indexed = Pick<CompiledBundle, 'languages' | 'words' | 'likeness' | 'index'>;
 
 /** By index: whoever opens the same bundle again, as tests do with each server, waits once. */
 const opened = new WeakMap<Indexed['index'], Finder>();
@@ -69,11 +69,11 @@ function open(bundle: Indexed): Finder {
 		return serialised === undefined ? [] : [new Shelf(language, JSON.parse(serialised) as TopicIndex)];
 	});
 	const urgent = shelves.flatMap(({ topics }) => topics).find(([id]) => id === URGENT);
-	// The lines of danger are read now, not while the first person waits.
-	findDanger(bundle.words, '', '');
+	// Lines and weights of danger are read now, not while the first person waits.
+	findDanger(bundle, '', 'the first of them');
 	return {
 		find(language, text) {
-			const danger = findDanger(bundle.words, language, text) !== undefined;
+			const danger = findDanger(bundle, language, text) !== undefined;
 			const readers = read(shelves, language, text);
 			const topics = rank(readers, language, danger ? '' : (urgent?.[1] ?? ''));
 			const first = danger && urgent ? [{ id: urgent[0], code: urgent[1], score: 1 }] : [];

@@ -64,7 +64,7 @@ function matchText(bundle: Bundle, conversation: Conversation, text: string, cho
 	if (named) return matchTap(bundle, named.id, choices);
 	const to = matchCommand(bundle.words, language, text);
 	if (to) return { mean: 'go', to };
-	const danger = findDanger(bundle.words, language, text);
+	const danger = findDanger(bundle, language, text);
 	if (danger) return { mean: 'danger', language: danger.language };
 	const code = bundle.languages.find((other) => foldOurs(bundle.words[other]?.name ?? '') === typed);
 	if (code) return { mean: 'language', code };

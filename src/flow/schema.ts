@@ -159,6 +159,23 @@ export const Words = z.strictObject({
 });
 export type Words = z.infer<typeof Words>;
 
+/** `locales/<lang>/_examples.json`: what people may write who are in danger, and who are not, though it sounds near it. */
+export const Examples = z.strictObject({
+	danger: z.array(z.string().min(1)).min(1),
+	harmless: z.array(z.string().min(1)).min(1),
+});
+export type Examples = z.infer<typeof Examples>;
+
+/** `locales/danger-learnt.json`, written by `npm run learn`. */
+export const Learnt = z.strictObject({
+	/** language → hash of the examples it was learnt from. */
+	learnt_from: z.record(z.string(), z.string()),
+	bias: z.number(),
+	scale: z.number().positive(),
+	weights: z.base64(),
+});
+export type Learnt = z.infer<typeof Learnt>;
+
 /** `locales/<lang>/_status.json` */
 export const Status = z.strictObject({
 	/** `source`: the master text; `machine`: drafted by machine, not yet reviewed by a native reader. */

@@ -46,7 +46,7 @@ export function step(
 /** Words of danger under a picture are words; of all else that comes with one nothing is read. */
 function heard(bundle: Bundle, { language }: Conversation, inbound: Heard): Heard {
 	if (inbound.kind !== 'media' || inbound.words === undefined) return inbound;
-	return findDanger(bundle.words, language, inbound.words) ? { kind: 'text', text: inbound.words } : inbound;
+	return findDanger(bundle, language, inbound.words) ? { kind: 'text', text: inbound.words } : inbound;
 }
 
 function take(bundle: Bundle, conversation: Conversation, inbound: Heard, now: number): Turn {

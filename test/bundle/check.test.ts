@@ -326,6 +326,13 @@ const broken: Break[] = [
 		says: /"__proto__" is no name/,
 	},
 	{
+		name: 'an example of danger that stands among the harmless ones too',
+		rule: 'learnt',
+		change: [['locales/ro/_examples.json', /("danger": \[\n\t\t)("[^\n]*")(,.*"harmless": \[)/s, '$1$2$3\n\t\t$2,']],
+		at: ['locales/ro/_examples.json', ''],
+		says: /is an example of danger and of none/,
+	},
+	{
 		name: 'the same in a text',
 		rule: 'schema',
 		change: [['locales/ro/help.json', '\n\t"menu": {', '\n\t"__proto__": {},\n\t"menu": {']],
@@ -387,6 +394,14 @@ describe('loading', () => {
 	it('goes on serving when only time has passed, because a text with a word of warning beats silence', () => {
 		expect(findings(projectRoot, '2030-01-01').every(({ rule }) => rule === 'evidence')).toBe(true);
 		expect(loadBundle({ today: '2030-01-01' }).hash).toBe(loadBundle({ today }).hash);
+	});
+
+	it('goes on serving with what was learnt before, when only the examples of danger have changed', () => {
+		const root = copyProject();
+		expect(findings(root)).toEqual([]);
+		edit(root, 'locales/ro/_examples.json', '"danger": [', '"danger": [ "iar sta in fata usii si asteapta",');
+		expect(findings(root)).toMatchObject([{ rule: 'learnt', mend: 'npm run learn', serves: true }]);
+		expect(loadBundle({ root, today }).languages).toContain('ro');
 	});
 
 	it('withdraws an approval when the approved text is edited', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findDanger } from '../../src/flow/danger.ts';
+import { findNamedDanger } from '../../src/flow/danger.ts';
 import { parseDangerLine } from '../../src/flow/danger-lines.ts';
 import { Words } from '../../src/flow/schema.ts';
 import { asked, danger, harmless } from './danger.sentences.ts';
@@ -17,20 +17,20 @@ const listening = (lines: Record<string, string[]>): Record<string, Words> =>
 		Object.entries(lines).map(([language, its]) => [language, { ...read('en'), stopwords: [], danger: its }]),
 	);
 const isFound = (line: string | string[], text: string): boolean =>
-	findDanger(listening({ en: [line].flat() }), 'en', text) !== undefined;
+	findNamedDanger(listening({ en: [line].flat() }), 'en', text) !== undefined;
 
 describe('danger, as people type it', () => {
 	it.each(languages)('is heard in %s, in any conversation', (language) => {
-		const missed = danger[language]?.filter((text) => !findDanger(words, 'en', text));
+		const missed = danger[language]?.filter((text) => !findNamedDanger(words, 'en', text));
 		expect(missed).toEqual([]);
 	});
 
 	it('is heard behind a question or a condition', () => {
-		expect(asked.filter((text) => !findDanger(words, 'en', text))).toEqual([]);
+		expect(asked.filter((text) => !findNamedDanger(words, 'en', text))).toEqual([]);
 	});
 
 	it.each(languages)('is not seen in harmless questions in %s: at most 2 in 100', (language) => {
-		const alarms = harmless[language]?.filter((text) => findDanger(words, language, text)) ?? [];
+		const alarms = harmless[language]?.filter((text) => findNamedDanger(words, language, text)) ?? [];
 		expect(alarms.length, alarms.join('\n')).toBeLessThanOrEqual((harmless[language]?.length ?? 0) * 0.02);
 	});
 
@@ -49,25 +49,25 @@ describe('danger, as people type it', () => {
 		['he looked at me'],
 		['my shoes are killing me'],
 	])('is not seen in: %s', (text) => {
-		expect(findDanger(words, 'en', text)).toBeUndefined();
+		expect(findNamedDanger(words, 'en', text)).toBeUndefined();
 	});
 
 	it('is not what another language would call so, when the conversation’s own calls it harmless', () => {
 		const heard = listening({ bg: ['умирам сега', '-умирам от скука'], pl: ['umieram|umiera'] });
-		expect(findDanger(heard, 'bg', 'umiram ot skuka')).toBeUndefined();
-		expect(findDanger(heard, 'bg', 'umieram z bólu')).toEqual({ language: 'pl' });
+		expect(findNamedDanger(heard, 'bg', 'umiram ot skuka')).toBeUndefined();
+		expect(findNamedDanger(heard, 'bg', 'umieram z bólu')).toEqual({ language: 'pl' });
 	});
 
 	it('is no word that works everywhere, misspelt', () => {
 		const heard = listening({ pl: ['=napad'] });
-		expect(findDanger(heard, 'pl', 'napat')).toBeDefined();
+		expect(findNamedDanger(heard, 'pl', 'napat')).toBeDefined();
 		const withBack = { ...heard, bg: { ...read('bg'), danger: ['🆘'] } };
-		expect(findDanger(withBack, 'bg', 'назад')).toBeUndefined();
+		expect(findNamedDanger(withBack, 'bg', 'назад')).toBeUndefined();
 	});
 
 	it('survives one typo in almost every sentence', () => {
 		const typed = languages.flatMap((language) => (danger[language] ?? []).map((text) => swapLetters(text)));
-		const missed = typed.filter((text) => !findDanger(words, 'en', text));
+		const missed = typed.filter((text) => !findNamedDanger(words, 'en', text));
 		expect(missed.length / typed.length, missed.join('\n')).toBeLessThan(0.05);
 	});
 
@@ -79,13 +79,13 @@ describe('danger, as people type it', () => {
 			'ｋｉｌｌ ｍｅ',
 			'{{he}} will kill me',
 		]) {
-			expect(findDanger(words, 'en', text), text).toEqual({ language: 'en' });
+			expect(findNamedDanger(words, 'en', text), text).toEqual({ language: 'en' });
 		}
 	});
 
 	it('is heard at the end of a long story', () => {
 		expect(
-			findDanger(words, 'en', `${'I came here in May and it was fine. '.repeat(80)}Now he has a knife`),
+			findNamedDanger(words, 'en', `${'I came here in May and it was fine. '.repeat(80)}Now he has a knife`),
 		).toBeDefined();
 	});
 
@@ -98,18 +98,18 @@ describe('danger, as people type it', () => {
 
 describe('the language of danger', () => {
 	it('is the one whose words they are', () => {
-		expect(findDanger(words, 'en', 'hij slaat me')).toEqual({ language: 'nl' });
-		expect(findDanger(words, 'nl', 'ma bate')).toEqual({ language: 'ro' });
+		expect(findNamedDanger(words, 'en', 'hij slaat me')).toEqual({ language: 'nl' });
+		expect(findNamedDanger(words, 'nl', 'ma bate')).toEqual({ language: 'ro' });
 	});
 
 	it("is the conversation's own where both say it", () => {
-		expect(findDanger(words, 'nl', 'help me')).toEqual({ language: 'nl' });
-		expect(findDanger(words, 'en', 'help me')).toEqual({ language: 'en' });
-		expect(findDanger(words, 'ro', '🆘')).toEqual({ language: 'ro' });
+		expect(findNamedDanger(words, 'nl', 'help me')).toEqual({ language: 'nl' });
+		expect(findNamedDanger(words, 'en', 'help me')).toEqual({ language: 'en' });
+		expect(findNamedDanger(words, 'ro', '🆘')).toEqual({ language: 'ro' });
 	});
 
 	it('is the one that says most where the own says nothing', () => {
-		expect(findDanger(listening({ a: ['mes'], b: ['heeft een mes'] }), 'x', 'hij heeft een mes')).toEqual({
+		expect(findNamedDanger(listening({ a: ['mes'], b: ['heeft een mes'] }), 'x', 'hij heeft een mes')).toEqual({
 			language: 'b',
 		});
 	});
@@ -163,7 +163,7 @@ describe('a line', () => {
 	});
 
 	it('denies only in its own language: "nu" is no in Romanian and now in Dutch', () => {
-		expect(findDanger(listening({ nl: ['slaat me'], ro: ['-nu'] }), 'nl', 'nu slaat hij me')).toEqual({
+		expect(findNamedDanger(listening({ nl: ['slaat me'], ro: ['-nu'] }), 'nl', 'nu slaat hij me')).toEqual({
 			language: 'nl',
 		});
 	});
@@ -171,18 +171,18 @@ describe('a line', () => {
 	it('hears Bulgarian and Russian in their own and in Latin letters', () => {
 		const cyrillic = listening({ bg: ['ще ме убие', 'изнасилиха ме'], ru: ['меня бьют'] });
 		for (const text of ['ще ме убие', 'shte me ubie', '6te me ubie', 'Той ЩЕ МЕ УБИЕ', 'iznasiliha me']) {
-			expect(findDanger(cyrillic, 'en', text), text).toEqual({ language: 'bg' });
+			expect(findNamedDanger(cyrillic, 'en', text), text).toEqual({ language: 'bg' });
 		}
-		expect(findDanger(cyrillic, 'en', 'menya byut')).toEqual({ language: 'ru' });
+		expect(findNamedDanger(cyrillic, 'en', 'menya byut')).toEqual({ language: 'ru' });
 	});
 
 	it('hears Thai and Chinese, without spaces', () => {
 		const asian = listening({ th: ['ช่วยด้วย', 'เขา ฆ่า ฉัน'], 'zh-Hans': ['救命', '杀 我'] });
-		expect(findDanger(asian, 'en', 'ช่วยด้วยค่ะ')).toEqual({ language: 'th' });
-		expect(findDanger(asian, 'en', 'เขาจะฆ่าฉัน')).toEqual({ language: 'th' });
-		expect(findDanger(asian, 'en', '救命啊')).toEqual({ language: 'zh-Hans' });
-		expect(findDanger(asian, 'en', '他要杀了我')).toEqual({ language: 'zh-Hans' });
-		expect(findDanger(asian, 'en', '我想办营业执照')).toBeUndefined();
+		expect(findNamedDanger(asian, 'en', 'ช่วยด้วยค่ะ')).toEqual({ language: 'th' });
+		expect(findNamedDanger(asian, 'en', 'เขาจะฆ่าฉัน')).toEqual({ language: 'th' });
+		expect(findNamedDanger(asian, 'en', '救命啊')).toEqual({ language: 'zh-Hans' });
+		expect(findNamedDanger(asian, 'en', '他要杀了我')).toEqual({ language: 'zh-Hans' });
+		expect(findNamedDanger(asian, 'en', '我想办营业执照')).toBeUndefined();
 	});
 
 	it('in every locale says something', () => {
@@ -208,7 +208,7 @@ describe('hostile text', () => {
 			...['kill ', 'if client hit ', 'he will kill me ', 'not ', 'a', '\u0301', '杀', '🆘'].map((piece) => {
 				const text = piece.repeat(100_000 / piece.length);
 				const start = performance.now();
-				findDanger(words, 'en', text);
+				findNamedDanger(words, 'en', text);
 				return performance.now() - start;
 			}),
 		);
@@ -222,7 +222,7 @@ describe('hostile text', () => {
 		);
 		fc.assert(
 			fc.property(fc.array(piece, { maxLength: 30 }), fc.constantFrom(' ', ''), (pieces, gap) => {
-				const found = findDanger(words, 'xx', pieces.join(gap));
+				const found = findNamedDanger(words, 'xx', pieces.join(gap));
 				expect(found === undefined || languages.includes(found.language)).toBe(true);
 			}),
 		);

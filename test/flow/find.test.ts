@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Finder, openFinder } from '../../src/flow/find.ts';
 import { indexTopics, type TopicText } from '../../src/flow/index-topics.ts';
 import { Words } from '../../src/flow/schema.ts';
-import { realBundle } from '../support/project.ts';
+import { nothingLearnt, realBundle } from '../support/project.ts';
 
 const english = Words.parse(JSON.parse(readFileSync(new URL('../../locales/en/_words.json', import.meta.url), 'utf8')));
 
@@ -20,7 +20,7 @@ function finderOf(languages: Record<string, { topics: Said[]; words?: Partial<Wo
 			return [language, indexTopics(texts, words[language] ?? english)];
 		}),
 	);
-	return openFinder({ languages: Object.keys(languages), words, index });
+	return openFinder({ languages: Object.keys(languages), words, likeness: nothingLearnt, index });
 }
 
 const en: Said[] = [
@@ -169,7 +169,7 @@ describe('languages', () => {
 	});
 
 	it('without an index are no harm', () => {
-		const empty = openFinder({ languages: ['en', 'xx'], words: { en: english }, index: {} });
+		const empty = openFinder({ languages: ['en', 'xx'], words: { en: english }, likeness: nothingLearnt, index: {} });
 		expect(empty.find('en', 'condom')).toEqual({ danger: false, topics: [], language: undefined });
 		expect(empty.find('en', 'help me')).toEqual({ danger: true, topics: [], language: undefined });
 	});

@@ -1,19 +1,24 @@
 /** The collection of typed questions: see README.md. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 
 const Collection = z.strictObject({
 	language: z.string(),
-	questions: z.array(z.strictObject({ text: z.string(), topic: z.string(), also: z.array(z.string()).optional() })),
+	/** The second collection has none. */
+	questions: z
+		.array(z.strictObject({ text: z.string(), topic: z.string(), also: z.array(z.string()).optional() }))
+		.default([]),
 	danger: z.array(z.string()),
 	harmless: z.array(z.string()),
 });
 export type Collection = z.infer<typeof Collection>;
 
-/** Of every language, in the order of their codes. */
-export function readCollections(): Collection[] {
-	return readdirSync(import.meta.dirname)
+/** Of every language, in the order of their codes. @param folder `second`: of danger alone, written when the first was known */
+export function readCollections(folder: '.' | 'second' = '.'): Collection[] {
+	const path = join(import.meta.dirname, folder);
+	return readdirSync(path)
 		.filter((name) => name.endsWith('.json'))
 		.sort()
-		.map((name) => Collection.parse(JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'))));
+		.map((name) => Collection.parse(JSON.parse(readFileSync(join(path, name), 'utf8'))));
 }

@@ -10,8 +10,8 @@ import { today } from './today.ts';
 const unspaced = ['th', 'zh-Hans'];
 
 export default function findInNode({ provide }: TestProject): void {
-	const { languages, words, index } = loadBundle({ today });
-	const bundle = { languages, words, index };
+	const { languages, words, likeness, index } = loadBundle({ today });
+	const bundle = { languages, words, likeness, index };
 	const { find } = openFinder(bundle);
 	const asked = readCollections()
 		.filter(({ language }) => languages.includes(language))

@@ -5,7 +5,7 @@ import type { Found } from '../../src/flow/find.ts';
 declare module 'vitest' {
 	interface ProvidedContext {
 		finds: {
-			bundle: Pick<CompiledBundle, 'languages' | 'words' | 'index'>;
+			bundle: Pick<CompiledBundle, 'languages' | 'words' | 'likeness' | 'index'>;
 			asked: { language: Language; text: string; found: Found }[];
 		};
 	}

@@ -6,7 +6,8 @@ import { inject, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { readCompiled } from '../../src/bundle/read-compiled.ts';
 import { projectRoot } from '../../src/bundle/root.ts';
-import type { CompiledBundle } from '../../src/flow/bundle.ts';
+import { LEARNT } from '../../src/bundle/sources.ts';
+import type { CompiledBundle, Likeness } from '../../src/flow/bundle.ts';
 import type { Bundle } from '../../src/flow/open.ts';
 import { openBundle } from '../../src/flow/open.ts';
 import { Flow, type FlowTexts } from '../../src/flow/schema.ts';
@@ -33,6 +34,7 @@ export function copyProject(end?: (remove: () => void) => void, languages = ['en
 	for (const language of languages) {
 		cpSync(join(projectRoot, 'locales', language), join(root, 'locales', language), { recursive: true });
 	}
+	cpSync(join(projectRoot, LEARNT), join(root, LEARNT));
 	const path = join(root, 'flows/directory.yaml');
 	const directory = readFileSync(path, 'utf8');
 	writeFileSync(path, directory.replace(/^languages: .*$/m, `languages: [${languages.join(', ')}]`));
@@ -47,6 +49,9 @@ export function edit(root: string, file: string, from: string | RegExp, to: stri
 	if (after === before) throw new Error(`${file} holds no ${from}`);
 	writeFileSync(path, after);
 }
+
+/** Where nothing but the lines says what is danger. */
+export const nothingLearnt: Likeness = { bias: -1, scale: 1, weights: '' };
 
 let real: CompiledBundle | undefined;
 

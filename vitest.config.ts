@@ -16,8 +16,8 @@ export default defineConfig({
 					// Files of one worker share what they import, above all the opened bundle; no test leaves anything behind.
 					isolate: false,
 					// Processes, browsers and disks on a busy machine: slow is no failure.
-					testTimeout: 30_000,
-					hookTimeout: 30_000,
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
 					include: ['test/**/*.test.ts'],
 					globalSetup: ['test/support/build-once.ts'],
 					setupFiles: ['test/support/seed.ts'],

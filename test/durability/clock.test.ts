@@ -4,8 +4,6 @@ import { arrival, DAY, HOUR, NOON, type Runtime, startRuntime } from '../convers
 import { Platform, until } from './platform.ts';
 
 // What `until` waits for takes as long as the machine needs.
-vi.setConfig({ testTimeout: 60_000 });
-
 const telegram = { channel: 'telegram' };
 /** In Leeuwarden clocks go from 3:00 back to 2:00 here, and from 2:00 on to 3:00 there. */
 const AUTUMN = Date.UTC(2026, 9, 25, 1);

@@ -5,8 +5,6 @@ import { NOON, type Runtime, startRuntime } from '../conversation/runtime.ts';
 import { Platform, until } from './platform.ts';
 
 // What `until` waits for takes as long as the machine needs.
-vi.setConfig({ testTimeout: 60_000 });
-
 const telegram = { channel: 'telegram' };
 
 function start(platform: Platform): Runtime {

@@ -1,6 +1,6 @@
 /** The real server with Telegram by webhook and the web chat, and Telegram's fake behind it: what bad input is thrown at. */
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import type { ServeOptions } from '../../src/serve.ts';
 import { type Person, person } from '../support/fake-telegram/person.ts';
@@ -41,8 +41,6 @@ type Settings = Omit<Partial<Config>, 'telegram'> & { telegram?: Config['telegra
 
 /** Call once a file, beside the tests; the function it returns opens a server for the test that calls it. */
 export function hostile(): (settings?: Settings, more?: Pick<ServeOptions, 'hook' | 'slowest'>) => Promise<Surface> {
-	// Whole conversations with several processes, also on a machine that is busy with others.
-	vi.setConfig({ testTimeout: 60_000 });
 	let fake: FakeTelegram;
 	let close = () => {};
 	beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** The real server with WhatsApp, and the strict fake of the Cloud API behind it; these tests write the webhooks themselves. */
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import type { ServeOptions } from '../../src/serve.ts';
 import { type Change, type Person, person, type Who } from '../support/fake-whatsapp/person.ts';
@@ -40,7 +40,6 @@ type Settings = Omit<Partial<Config>, 'whatsapp'> & { whatsapp?: Partial<NonNull
 
 /** Call once a file, beside the tests; the function it returns opens a server for the test that calls it. */
 export function hostile(): (settings?: Settings, more?: Pick<ServeOptions, 'hook' | 'slowest'>) => Promise<Surface> {
-	vi.setConfig({ testTimeout: 60_000 });
 	let fake: FakeWhatsApp;
 	let close = () => {};
 	beforeAll(async () => {

@@ -1,8 +1,8 @@
-/** A real Chromium for the journeys. One a file; each journey has a context, and so cookies, of its own. */
+/** A real Chromium for the journeys. One a worker; each journey has a context, and so cookies, of its own. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, describe, expect, onTestFinished, vi } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import type { TestServer } from './server.ts';
 
 /** The headless shell first: the same engine in half of the processor's time. `CHROMIUM=/usr/bin/chromium` is the whole browser. */
@@ -22,12 +22,9 @@ export const journey = executablePath
 	: (name: string, work: () => void) =>
 			describe.skip(`${name} (no Chromium: set CHROMIUM to one, or install it)`, work);
 
-// A browser starts and draws as fast as the machine is free to.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
 let launched: Promise<Browser> | undefined;
 
-/** One a test file; closed after it. */
+/** Launched by the first who asks; it ends with the worker. */
 export function browser(): Promise<Browser> {
 	launched ??= chromium.launch({
 		...(executablePath && { executablePath }),
@@ -43,11 +40,6 @@ export function browser(): Promise<Browser> {
 	});
 	return launched;
 }
-
-afterAll(async () => {
-	await (await launched)?.close();
-	launched = undefined;
-});
 
 export interface Visit {
 	context: BrowserContext;

@@ -6,13 +6,11 @@
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { FaultOrder } from '../../support/fake-whatsapp/faults.ts';
 import { type Person, person } from '../../support/fake-whatsapp/person.ts';
 import { type FakeNumber, type FakeWhatsApp, startFakeWhatsApp } from '../../support/fake-whatsapp/start.ts';
 import { type Running, run } from './run.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const SECOND = 1_000;
 const HOUR = 3_600_000;

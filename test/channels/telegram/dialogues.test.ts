@@ -60,7 +60,11 @@ async function play(bot: FakeBot, { turns }: Dialogue, language: string, who: Pe
 		if (same) continue;
 		const before = count;
 		count += wanted.length;
-		const entries = shown(await bot.until((all) => shown(all, who.id).length >= count), who.id);
+		let entries: Entry[] = [];
+		await bot.until((all) => {
+			entries = shown(all, who.id);
+			return entries.length >= count;
+		});
 		expect(entries.slice(before).map(seen)).toEqual(wanted);
 		last = entries.at(-1);
 	}

@@ -101,9 +101,19 @@ export async function run({
 	return { bot, directory, url, logged, stop };
 }
 
+/** Of a ledger that grows, what each was shown so far: hundreds wait on the same one. */
+const read = new WeakMap<Entry[], { to: number; shown: Map<number, Entry[]> }>();
+
 /** What the person was shown, in order. */
 export function shown(entries: Entry[], chat: number): Entry[] {
-	return entries.filter((entry) => entry.chat === chat && entry.text !== undefined);
+	const known = read.get(entries) ?? { to: 0, shown: new Map<number, Entry[]>() };
+	read.set(entries, known);
+	for (; known.to < entries.length; known.to++) {
+		const entry = entries[known.to];
+		if (entry?.chat === undefined || entry.text === undefined) continue;
+		known.shown.set(entry.chat, [...(known.shown.get(entry.chat) ?? []), entry]);
+	}
+	return known.shown.get(chat) ?? [];
 }
 
 /** The nth thing shown to that person (from 1), waited for. */

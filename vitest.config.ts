@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
@@ -7,8 +8,8 @@ process.env.WRANGLER_SEND_METRICS = 'false';
 
 export default defineConfig({
 	test: {
-		// Vitest leaves one core free; on two cores that is half of the machine.
-		maxWorkers: '100%',
+		// Browsers, disks and killed processes are waited for: one worker more than cores keeps them busy.
+		maxWorkers: availableParallelism() + 1,
 		projects: [
 			{
 				test: {

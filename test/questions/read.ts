@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const Collection = z.strictObject({
 	language: z.string(),
-	/** The second collection has none. */
+	/** The second and third collection have none. */
 	questions: z
 		.array(z.strictObject({ text: z.string(), topic: z.string(), also: z.array(z.string()).optional() }))
 		.default([]),
@@ -14,8 +14,8 @@ const Collection = z.strictObject({
 });
 export type Collection = z.infer<typeof Collection>;
 
-/** Of every language, in the order of their codes. @param folder `second`: of danger alone, written when the first was known */
-export function readCollections(folder: '.' | 'second' = '.'): Collection[] {
+/** Of every language, in the order of their codes. @param folder `second`, `third`: of danger alone, each written when those before were known */
+export function readCollections(folder: '.' | 'second' | 'third' = '.'): Collection[] {
 	const path = join(import.meta.dirname, folder);
 	return readdirSync(path)
 		.filter((name) => name.endsWith('.json'))

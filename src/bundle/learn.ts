@@ -10,7 +10,7 @@ const nearDanger = new Set([
 	...['sexual-violence', 'bad-client', 'forced', 'home', 'money', 'feel-bad'].map((step) => `help.${step}`),
 ]);
 /** Harmless examples outnumber the others; a missed danger is worse than a false alarm. */
-const DANGER_COUNTS = 5;
+const DANGER_COUNTS = 3;
 const PASSES = 15;
 const RATE = 0.3;
 const DECAY = 1e-4;

@@ -8,7 +8,7 @@ import { answer } from './hand-off.ts';
 import { listen } from './listen.ts';
 import type { Meaning } from './match.ts';
 import { isHuman, stands } from './offer.ts';
-import { type Bundle, servedIn, stepAt, topicAt } from './open.ts';
+import { type Bundle, stepAt } from './open.ts';
 import { dropped, letters } from './order.ts';
 import { switchPictures } from './pictures.ts';
 import { MENU, PERSON, parts, resolve, START, URGENT } from './places.ts';
@@ -146,8 +146,8 @@ function find(bundle: Bundle, conversation: Conversation, text: string, now: num
 			now,
 		);
 	}
-	const served = topics.filter(({ id }) => topicAt(bundle, id)?.emergency || servedIn(bundle, id).length > 0);
-	const wait: Wait = { on: 'found', topics: served.slice(0, FOUND).map(({ id }) => id), page: 1 };
+	// Also what is not approved yet: that it is known, but not confirmed, is said when it is tapped; not that it is unknown.
+	const wait: Wait = { on: 'found', topics: topics.slice(0, FOUND).map(({ id }) => id), page: 1 };
 	return again(bundle, { ...remember(spoken(conversation)), wait }, now);
 }
 

@@ -5,7 +5,7 @@ import type { Conversation, Wait } from './conversation.ts';
 import { askAbout } from './offer-texts.ts';
 import { type Bundle, isServed, stepAt } from './open.ts';
 import { pictured } from './pictures.ts';
-import { parts, URGENT } from './places.ts';
+import { parts } from './places.ts';
 import type { Topic } from './schema.ts';
 import type { Message } from './turn.ts';
 
@@ -22,8 +22,7 @@ export function compose(bundle: Bundle, conversation: Conversation, now: number,
 			wait.on === 'step' && { pictogram: { name: topic.pictogram, alt: titleOf(bundle, language, wait.at) } }),
 		...(pictures && { pictures }),
 		choices: pictures ? pictured(bundle, wait, choices) : choices,
-		// By pictures, the four cards of danger are chosen among: none of them may be folded away.
-		shape: isTopic(bundle, wait) && !(pictures && isUrgent(wait)) ? 'topic' : 'menu',
+		shape: isTopic(bundle, wait) && !isUnfolded(bundle, wait) ? 'topic' : 'menu',
 		page: 'page' in wait ? wait.page : 1,
 	};
 }
@@ -66,10 +65,10 @@ function stepText(bundle: Bundle, language: Language, at: StepId, now: number): 
 /** How far this text may be trusted: checked by whom and when, not confirmed yet, or overdue. */
 function standing(bundle: Bundle, language: Language, at: StepId, topic: Topic, now: number): string {
 	const { speak } = bundle;
-	const approval = bundle.approved[language]?.[at];
-	if (approval && new Date(now).toISOString().slice(0, 10) > topic.review_by) {
+	if (new Date(now).toISOString().slice(0, 10) > topic.review_by) {
 		return speak.system(language, 'overdue', { day: speak.day(language, topic.review_by) });
 	}
+	const approval = bundle.approved[language]?.[at];
 	if (approval) return speak.system(language, 'checked', { day: speak.day(language, approval.on), by: approval.by });
 	const checked = topic.sources.map((source) => source.checked).sort();
 	return speak.system(language, 'draft', { day: speak.day(language, checked.at(-1) ?? topic.review_by) });
@@ -87,8 +86,9 @@ function isTopic(bundle: Bundle, wait: Wait): boolean {
 	return step?.do === 'choose' && step.topic !== undefined;
 }
 
-function isUrgent(wait: Wait): boolean {
-	return wait.on === 'step' && wait.at === URGENT;
+function isUnfolded(bundle: Bundle, wait: Wait): boolean {
+	const step = wait.on === 'step' ? stepAt(bundle, wait.at) : undefined;
+	return step?.do === 'choose' && step.topic?.unfolded === true;
 }
 
 export function titleOf(bundle: Bundle, language: Language, at: StepId): string {

@@ -9,6 +9,7 @@
  *     -never              one harmless word denies the danger right after it or around it, unless the danger names it
  *     ~looked dancer      these words are themselves: never a misspelt `locked` or `danger`
  *     !kill myself        `!` danger, whatever is harmless around it
+ *     ?beat us            `?` doubted: said in jest as often; no danger in a message that is unlike danger (likeness.ts)
  *     🆘                  a sign, anywhere in the message
  */
 import { fold, isCyrillic, isUnspaced, signs, slavic } from './fold.ts';
@@ -30,6 +31,8 @@ export interface DangerLine {
 	whole: boolean;
 	/** Nothing harmless around it changes it. */
 	always: boolean;
+	/** It is danger only in a message that is not unlike danger. */
+	doubted: boolean;
 	/** In order; each is one of several forms, each form words that stand together. */
 	words: { forms: (readonly Part[])[]; optional: boolean; joined: boolean }[];
 }
@@ -40,7 +43,7 @@ const kinds: Readonly<Record<string, DangerLine['kind']>> = { '-': 'harmless', '
  * `sign`: a line that is an emoji. Undefined for a line that says nothing: `flows` must not break over a slip of the pen.
  */
 export function parseDangerLine(line: string): DangerLine | { kind: 'sign'; sign: string } | undefined {
-	const [, mark = '', rest = ''] = /^([=!~-]?)(.*)$/su.exec(line.trim()) ?? [];
+	const [, mark = '', rest = ''] = /^([=!?~-]?)(.*)$/su.exec(line.trim()) ?? [];
 	const reading = readingOf(rest);
 	const words = rest
 		.split(/\s+/u)
@@ -57,7 +60,8 @@ export function parseDangerLine(line: string): DangerLine | { kind: 'sign'; sign
 	const [sign] = signs(rest);
 	if (words.length === 0 && sign !== undefined) return { kind: 'sign', sign };
 	if (words.every(({ optional }) => optional)) return undefined;
-	return { kind: kinds[mark] ?? 'danger', reading, whole: mark === '=', always: mark === '!', words };
+	const kind = kinds[mark] ?? 'danger';
+	return { kind, reading, whole: mark === '=', always: mark === '!', doubted: mark === '?', words };
 }
 
 /** The words of a message, as lines of that reading compare them. Its argument is folded. */

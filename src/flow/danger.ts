@@ -24,8 +24,13 @@ const gaps: Record<DangerLine['kind'], Record<Reading, number>> = {
 	itself: { word: 0, slavic: 0, letter: 0 },
 };
 
-/** A message that is so much like those of danger is one. Calibrated: docs/questions.md. */
-const ALIKE = 1.2;
+/** A message of so many words, or letters without spaces, is told by its likeness. "im 17" is a question. */
+const LEAST = 5;
+/** So much like messages of danger it is one; so little, and lines that are doubted say nothing. Calibrated: docs/questions.md. */
+const ALIKE = 1;
+const UNLIKE = -1;
+/** The same for one that is shorter: its likeness says less. */
+const UNLIKE_SHORT = -2;
 
 /**
  * Is there danger in this text, and in which language is it said? Where several languages share the words, it is the
@@ -37,14 +42,23 @@ export function findDanger(
 	text: string,
 ): { language: Language } | undefined {
 	const named = findNamedDanger(bundle.words, language, text);
-	return named ?? (likeness(bundle.likeness, text) >= ALIKE ? { language } : undefined);
+	if (named?.sure) return named;
+	const { score, length } = likeness(bundle.likeness, text);
+	if (named && score > (length < LEAST ? UNLIKE_SHORT : UNLIKE)) return named;
+	return length >= LEAST && score >= ALIKE ? { language } : undefined;
 }
 
 /** Danger that a line of some language names. */
-export function findNamedDanger(words: AllWords, language: Language, text: string): { language: Language } | undefined {
+export interface NamedDanger {
+	language: Language;
+	/** False: only lines that are doubted name it. */
+	sure: boolean;
+}
+
+export function findNamedDanger(words: AllWords, language: Language, text: string): NamedDanger | undefined {
 	const { lexicons, shown } = open(words);
-	const hits = new Map<Language, number>();
-	for (const sign of signs(text)) for (const its of shown.get(sign) ?? []) hits.set(its, 1);
+	const hits = new Map<Language, Hit>();
+	for (const sign of signs(text)) for (const its of shown.get(sign) ?? []) hits.set(its, { words: 1, sure: true });
 	const sentences = text
 		.slice(0, LONGEST)
 		.split(sentenceEnd)
@@ -57,12 +71,23 @@ export function findNamedDanger(words: AllWords, language: Language, text: strin
 			heard.flatMap((_, at) => (alike.some((other) => other.heard[at]?.harmless.has(language)) ? [at] : [])),
 		);
 		for (const line of lexicon.search(heard, excused)) {
-			hits.set(line.language, Math.max(hits.get(line.language) ?? 0, line.words.length));
+			const known = hits.get(line.language);
+			hits.set(line.language, {
+				words: Math.max(known?.words ?? 0, line.words.length),
+				sure: known?.sure === true || !line.doubted,
+			});
 		}
 	}
-	if (hits.has(language)) return { language };
-	const [most] = [...hits].sort(([, a], [, b]) => b - a);
-	return most && { language: most[0] };
+	const sure = [...hits.values()].some((hit) => hit.sure);
+	if (hits.has(language)) return { language, sure };
+	const [most] = [...hits].sort(([, a], [, b]) => b.words - a.words);
+	return most && { language: most[0], sure };
+}
+
+/** What lines of one language say of a message. @property words how many the longest line names */
+interface Hit {
+	words: number;
+	sure: boolean;
 }
 
 interface Alarm {

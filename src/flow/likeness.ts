@@ -15,8 +15,6 @@ export const BITS = 17;
 const LONGEST = 4096;
 /** A long story is judged piece by piece, as one sentence of it may be the danger. In words, or letters without spaces. */
 const PIECE = { words: 24, letters: 48 };
-/** Words, or letters without spaces, that a message must have. */
-const LEAST = 5;
 /** Pieces of words: from three to five letters, with the word's ends. */
 const [SHORTEST_PART, LONGEST_PART] = [3, 5];
 /** Of a script without spaces: up to so many letters together. */
@@ -25,21 +23,26 @@ const MOST_LETTERS = 4;
 const minor = /^1[2-7]$/;
 const number = /^\d+$/;
 
-/** Above 0 more like danger than not; -∞ for what says nothing. @param text of which the first 4,096 characters count */
-export function likeness(learnt: Likeness, text: string): number {
+export interface Compared {
+	/** Above 0 more like danger than not. */
+	score: number;
+	/** How much there was to compare: words, or letters without spaces. Of few, the score says little. */
+	length: number;
+}
+
+/** @param text of which the first 4,096 characters count */
+export function likeness(learnt: Likeness, text: string): Compared {
 	const weights = open(learnt);
 	const { units, spaced } = unitsOf(text);
-	// Of so few, lines say better what is meant: "im 17" is a question.
-	if (units.length < LEAST) return Number.NEGATIVE_INFINITY;
 	const size = spaced ? PIECE.words : PIECE.letters;
-	let most = Number.NEGATIVE_INFINITY;
+	let score = Number.NEGATIVE_INFINITY;
 	for (let from = 0; from === 0 || from + size / 2 < units.length; from += size / 2) {
 		const features = featuresOf(units.slice(from, from + size), spaced);
 		let sum = 0;
 		for (const feature of features) sum += weights[feature] ?? 0;
-		most = Math.max(most, learnt.bias + (learnt.scale * sum) / Math.sqrt(features.size));
+		score = Math.max(score, learnt.bias + (learnt.scale * sum) / Math.sqrt(Math.max(1, features.size)));
 	}
-	return most;
+	return { score, length: units.length };
 }
 
 /** What a short message is judged by: places among the weights. */

@@ -46,6 +46,8 @@ export const Topic = z.strictObject({
 	emergency: z.boolean().default(false),
 	/** May a typed question find it? Not a text that only makes sense after the questions before it; it has no synonyms. */
 	find: z.boolean().default(true),
+	/** People come for its choices, not for its text: no channel folds one of them away behind "more". */
+	unfolded: z.boolean().default(false),
 });
 export type Topic = z.infer<typeof Topic>;
 

@@ -55,7 +55,7 @@ describe('danger, as people type it', () => {
 	it('is not what another language would call so, when the conversation’s own calls it harmless', () => {
 		const heard = listening({ bg: ['умирам сега', '-умирам от скука'], pl: ['umieram|umiera'] });
 		expect(findNamedDanger(heard, 'bg', 'umiram ot skuka')).toBeUndefined();
-		expect(findNamedDanger(heard, 'bg', 'umieram z bólu')).toEqual({ language: 'pl' });
+		expect(findNamedDanger(heard, 'bg', 'umieram z bólu')).toMatchObject({ language: 'pl' });
 	});
 
 	it('is no word that works everywhere, misspelt', () => {
@@ -79,7 +79,7 @@ describe('danger, as people type it', () => {
 			'ｋｉｌｌ ｍｅ',
 			'{{he}} will kill me',
 		]) {
-			expect(findNamedDanger(words, 'en', text), text).toEqual({ language: 'en' });
+			expect(findNamedDanger(words, 'en', text), text).toMatchObject({ language: 'en' });
 		}
 	});
 
@@ -98,18 +98,18 @@ describe('danger, as people type it', () => {
 
 describe('the language of danger', () => {
 	it('is the one whose words they are', () => {
-		expect(findNamedDanger(words, 'en', 'hij slaat me')).toEqual({ language: 'nl' });
-		expect(findNamedDanger(words, 'nl', 'ma bate')).toEqual({ language: 'ro' });
+		expect(findNamedDanger(words, 'en', 'hij slaat me')).toMatchObject({ language: 'nl' });
+		expect(findNamedDanger(words, 'nl', 'ma bate')).toMatchObject({ language: 'ro' });
 	});
 
 	it("is the conversation's own where both say it", () => {
-		expect(findNamedDanger(words, 'nl', 'help me')).toEqual({ language: 'nl' });
-		expect(findNamedDanger(words, 'en', 'help me')).toEqual({ language: 'en' });
-		expect(findNamedDanger(words, 'ro', '🆘')).toEqual({ language: 'ro' });
+		expect(findNamedDanger(words, 'nl', 'help me')).toMatchObject({ language: 'nl' });
+		expect(findNamedDanger(words, 'en', 'help me')).toMatchObject({ language: 'en' });
+		expect(findNamedDanger(words, 'ro', '🆘')).toMatchObject({ language: 'ro' });
 	});
 
 	it('is the one that says most where the own says nothing', () => {
-		expect(findNamedDanger(listening({ a: ['mes'], b: ['heeft een mes'] }), 'x', 'hij heeft een mes')).toEqual({
+		expect(findNamedDanger(listening({ a: ['mes'], b: ['heeft een mes'] }), 'x', 'hij heeft een mes')).toMatchObject({
 			language: 'b',
 		});
 	});
@@ -163,7 +163,7 @@ describe('a line', () => {
 	});
 
 	it('denies only in its own language: "nu" is no in Romanian and now in Dutch', () => {
-		expect(findNamedDanger(listening({ nl: ['slaat me'], ro: ['-nu'] }), 'nl', 'nu slaat hij me')).toEqual({
+		expect(findNamedDanger(listening({ nl: ['slaat me'], ro: ['-nu'] }), 'nl', 'nu slaat hij me')).toMatchObject({
 			language: 'nl',
 		});
 	});
@@ -171,17 +171,17 @@ describe('a line', () => {
 	it('hears Bulgarian and Russian in their own and in Latin letters', () => {
 		const cyrillic = listening({ bg: ['ще ме убие', 'изнасилиха ме'], ru: ['меня бьют'] });
 		for (const text of ['ще ме убие', 'shte me ubie', '6te me ubie', 'Той ЩЕ МЕ УБИЕ', 'iznasiliha me']) {
-			expect(findNamedDanger(cyrillic, 'en', text), text).toEqual({ language: 'bg' });
+			expect(findNamedDanger(cyrillic, 'en', text), text).toMatchObject({ language: 'bg' });
 		}
-		expect(findNamedDanger(cyrillic, 'en', 'menya byut')).toEqual({ language: 'ru' });
+		expect(findNamedDanger(cyrillic, 'en', 'menya byut')).toMatchObject({ language: 'ru' });
 	});
 
 	it('hears Thai and Chinese, without spaces', () => {
 		const asian = listening({ th: ['ช่วยด้วย', 'เขา ฆ่า ฉัน'], 'zh-Hans': ['救命', '杀 我'] });
-		expect(findNamedDanger(asian, 'en', 'ช่วยด้วยค่ะ')).toEqual({ language: 'th' });
-		expect(findNamedDanger(asian, 'en', 'เขาจะฆ่าฉัน')).toEqual({ language: 'th' });
-		expect(findNamedDanger(asian, 'en', '救命啊')).toEqual({ language: 'zh-Hans' });
-		expect(findNamedDanger(asian, 'en', '他要杀了我')).toEqual({ language: 'zh-Hans' });
+		expect(findNamedDanger(asian, 'en', 'ช่วยด้วยค่ะ')).toMatchObject({ language: 'th' });
+		expect(findNamedDanger(asian, 'en', 'เขาจะฆ่าฉัน')).toMatchObject({ language: 'th' });
+		expect(findNamedDanger(asian, 'en', '救命啊')).toMatchObject({ language: 'zh-Hans' });
+		expect(findNamedDanger(asian, 'en', '他要杀了我')).toMatchObject({ language: 'zh-Hans' });
 		expect(findNamedDanger(asian, 'en', '我想办营业执照')).toBeUndefined();
 	});
 
@@ -195,7 +195,7 @@ describe('a line', () => {
 	});
 
 	it('that says nothing is passed over', () => {
-		for (const line of ['', '=', '-', '||', 'please?', '!?*_']) {
+		for (const line of ['', '=', '-', '?', '||', 'please?', '!?*_']) {
 			expect(parseDangerLine(line)).toBeUndefined();
 			expect(isFound([line, 'kill me'], 'kill me')).toBe(true);
 		}

@@ -10,7 +10,7 @@ import { realBundle } from '../support/project.ts';
 const bundle = realBundle();
 const { sources } = readSources(projectRoot);
 if (!sources) throw new Error('the files cannot be read');
-const like = (text: string) => likeness(bundle.likeness, text);
+const like = (text: string) => likeness(bundle.likeness, text).score;
 const weightsOf = (base64: string) => new Int8Array(Buffer.from(base64, 'base64'));
 
 describe('likeness to danger', () => {
@@ -44,8 +44,9 @@ describe('likeness to danger', () => {
 		expect(like(story + danger + story)).toBeGreaterThan(1.2);
 	});
 
-	it('is nothing for a single word, and for none', () => {
-		for (const text of ['', '?!', 'police', '👍', '\ud83d']) expect(like(text)).toBe(Number.NEGATIVE_INFINITY);
+	it('says nothing alone of a few words', () => {
+		for (const text of ['', '?!', 'police', '👍', '\ud83d', 'he locked me'])
+			expect(findDanger({ ...bundle, words: {} }, 'en', text)).toBeUndefined();
 	});
 
 	it('takes any text, in bounded time, and says a number', () => {
@@ -59,6 +60,34 @@ describe('likeness to danger', () => {
 		like('a '.repeat(50_000));
 		like('的'.repeat(50_000));
 		expect(performance.now() - from).toBeLessThan(500);
+	});
+});
+
+describe('a line that is doubted', () => {
+	const words = bundle.words;
+	const listening = (...lines: string[]) => ({
+		likeness: bundle.likeness,
+		words: Object.fromEntries(
+			Object.entries(words).map(([language, its]) => [language, { ...its, danger: language === 'en' ? lines : [] }]),
+		),
+	});
+	const jest = 'they beat us 3-0 in the cup final lol, what a great match to watch';
+	const meant = 'they beat us every night when we bring no money';
+
+	it('is danger, but not in a message that is unlike danger', () => {
+		const heard = listening('?beat us');
+		expect(findDanger(heard, 'en', meant)).toBeDefined();
+		expect(findDanger(heard, 'en', jest)).toBeUndefined();
+		expect(findDanger(listening('beat us'), 'en', jest)).toBeDefined();
+	});
+
+	it('is danger in a few words, unless they are very unlike danger', () => {
+		expect(findDanger(listening('?beat us'), 'en', 'they beat us')).toBeDefined();
+		expect(findDanger(listening('?save me'), 'en', 'save me a seat')).toBeUndefined();
+	});
+
+	it('takes nothing from another that is not', () => {
+		expect(findDanger(listening('?beat us', 'beat us'), 'en', jest)).toBeDefined();
 	});
 });
 
@@ -77,7 +106,7 @@ describe('what was learnt', () => {
 		for (const [language, { examples }] of sources.locales) {
 			const { danger, harmless } = examples.value;
 			const heard = danger.filter((text) => findDanger(bundle, language, text)).length / danger.length;
-			const wrongly = harmless.filter((text) => like(text) >= 1.2).length / harmless.length;
+			const wrongly = harmless.filter((text) => like(text) >= 1).length / harmless.length;
 			expect([language, heard > 0.97, wrongly < 0.02]).toEqual([language, true, true]);
 		}
 	});

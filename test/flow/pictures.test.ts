@@ -79,7 +79,7 @@ describe('pictures instead of words', () => {
 	test('in danger all four cards are in sight', () => {
 		const here = started(bundle, 'en', 'whatsapp').choose('Pictures').tap('urgent');
 		expect(here.message().shape).toBe('menu');
-		expect(started(bundle, 'en', 'whatsapp').tap('urgent').message().shape).toBe('topic');
+		expect(started(bundle, 'en', 'whatsapp').tap('urgent').message().shape).toBe('menu');
 	});
 
 	test('are switched also where the step one waits at is gone', () => {

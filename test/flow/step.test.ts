@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bundleWith, noon, realBundle } from '../support/project.ts';
-import { started, talk } from '../support/talk.ts';
+import { started, type Talk, talk } from '../support/talk.ts';
 
 const bundle = realBundle();
 
@@ -425,6 +425,21 @@ describe('PUBLISH=approved', () => {
 		const there = started(approvedOne, 'nl').tap('main.menu.rights').tap('rights.menu.police');
 		expect(there.message().choices[0]).toMatchObject({ id: 'lang.en', label: 'English' });
 		expect(there.tap('lang.en').message().text).toContain('Checked on');
+	});
+
+	it('says of a question whose answer is not approved that it is known, and not that it is not', () => {
+		const there = started(approvedOne).type('the condom broke what now');
+		expect(there.message().text).not.toContain('I only know fixed answers');
+		expect(there.tap('help.condom-broke').message().text).toContain('nobody has confirmed it');
+	});
+
+	it('says of a text past its day that it should have been checked again, approved or not', () => {
+		const late = (there: Talk) => {
+			there.now = Date.parse('2030-01-01T12:00:00+01:00');
+			return there.tap('main.menu.rights').tap('rights.menu.police').message().text;
+		};
+		for (const there of [started(approvedOne), started(bundle)])
+			expect(late(there)).toContain('should have been checked again before');
 	});
 
 	it('says no invented fact of the demo directory', () => {

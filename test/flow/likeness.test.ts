@@ -6,6 +6,7 @@ import { projectRoot } from '../../src/bundle/root.ts';
 import { findDanger } from '../../src/flow/danger.ts';
 import { BITS, likeness } from '../../src/flow/likeness.ts';
 import { realBundle } from '../support/project.ts';
+import { inWordsOfJest } from './danger.sentences.ts';
 
 const bundle = realBundle();
 const { sources } = readSources(projectRoot);
@@ -88,6 +89,14 @@ describe('a line that is doubted', () => {
 
 	it('takes nothing from another that is not', () => {
 		expect(findDanger(listening('?beat us', 'beat us'), 'en', jest)).toBeDefined();
+	});
+});
+
+describe('danger in words of jest', () => {
+	it.each(Object.keys(inWordsOfJest))('is heard in %s, at least 9 of 10', (language) => {
+		const said = inWordsOfJest[language] ?? [];
+		const missed = said.filter((text) => !findDanger(bundle, language, text));
+		expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(said.length / 10);
 	});
 });
 

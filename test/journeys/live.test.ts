@@ -73,6 +73,21 @@ journey('a live page', () => {
 		expect(await said()).toHaveLength(before.length + 1);
 	});
 
+	test('a person and Urgent are in sight under the longest answer, and work from there', async () => {
+		const server = await startServer();
+		const { page, tap, ask } = await openChat(server, { viewport: { width: 360, height: 640 } });
+		await tap('Yes');
+		await ask('condom broke');
+		await tap('Condom broke');
+		for (const name of ['A person', 'Urgent']) {
+			const box = await page.getByRole('button', { name, exact: true }).boundingBox();
+			expect([name, box !== null && box.y > 0 && box.y + box.height <= 640]).toEqual([name, true]);
+		}
+		await tap('Urgent');
+		await expect.poll(() => page.locator('#choices').textContent()).toContain('I want to die');
+		expect(await page.locator('#choices [role=group]:focus').count()).toBe(1);
+	});
+
 	test('two quick taps are one message', async () => {
 		const server = await startServer();
 		const { page, tap, said } = await openChat(server);

@@ -97,7 +97,10 @@ export async function openChat(
 			}),
 		latest: async () => (await visit.said()).at(-1) ?? '',
 		said: () => page.getByRole('log').locator('.bot').allTextContents(),
-		choices: () => page.locator('#choices button > span:not([aria-hidden])').allTextContents(),
+		choices: () =>
+			page
+				.locator('#choices button > span:not([aria-hidden]), #always button > span:not([aria-hidden])')
+				.allTextContents(),
 	};
 	return visit;
 }

@@ -36,6 +36,7 @@ export function chatPage(bundle: Bundle, assets: Assets, render: Render, view: C
 	const say = (key: string) => bundle.speak.system(language, `web.${key}`);
 	const hidden = html`<input type="hidden" name="id" value="${view.id}"><input type="hidden" name="guess" value="${language}">`;
 	const nav = (way: 'lang' | 'close') => bundle.speak.system(language, `nav.${way}`);
+	const rendered = current && render(current);
 	const languageAtTop = !current?.choices.some(({ id, label }) => id === 'lang' && label !== nav('lang'));
 	return html`<!doctype html>
 <html lang="${language}">
@@ -63,12 +64,15 @@ ${languageAtTop && html`<button class="quiet" name="choice" value="lang"><span a
 ${entries.map((entry, index) => saidBy(render, say('you'), entry, index === newFrom))}
 </div>
 <form id="choices" method="post" action="/chat#new" autocomplete="off">${hidden}
-${current && html`<div role="group" aria-label="${say('choices')}" lang="${current.language}" tabindex="-1">${render(current).choices}</div>`}
+${rendered && html`<div role="group" aria-label="${say('choices')}" lang="${current.language}" tabindex="-1">${rendered.choices}</div>`}
 </form>
 </main>
 <footer>
 <p id="notice" role="status">${notice && say(notice)}</p>
 <p id="lost" hidden>${say('offline')}</p>
+<form id="always" method="post" action="/chat#new" autocomplete="off">${hidden}
+${rendered && html`<div lang="${current.language}">${rendered.always}</div>`}
+</form>
 <form id="write" method="post" action="/chat#new" autocomplete="off">${hidden}
 <label id="label" for="text">${say('label')}</label>
 <input id="text" name="text" value="${typed}" maxlength="1000" placeholder="${say('label')}" autocomplete="off" autocapitalize="sentences" spellcheck="false" enterkeyhint="send">

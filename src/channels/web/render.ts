@@ -17,11 +17,15 @@ export interface Rendered {
 	said: Html;
 	/** Buttons of a form; only the latest message's are shown. */
 	choices: Html;
+	/** Those of the ways out that stay in sight however long the message is. */
+	always: Html;
 }
 
 /** What stands at the top of every page, and so is not repeated among the choices. */
 const atTop = ['close', 'lang'];
 const ways = new Set<string>(navigation);
+/** What stays in sight above the field to write in. */
+const inSight = ['person', 'urgent'];
 
 export function openRender(bundle: Bundle): (message: Message) => Rendered {
 	const link = openLinker(bundle.directory);
@@ -32,7 +36,7 @@ export function openRender(bundle: Bundle): (message: Message) => Rendered {
 		const words = text === '' ? [] : text.split(/\n{2,}/).map((part) => paragraph(part, link));
 		return {
 			said: html`${picture(bundle, message)}${speaker(message)}${words}${played && player(bundle, message.language, played)}`,
-			choices: choices(bundle, message),
+			...choices(bundle, message),
 		};
 	};
 }
@@ -89,18 +93,24 @@ function pieces(text: string, link: (text: string) => Piece[]): (string | Html)[
 }
 
 /** Those of the content first, then the ways out; each keeps the number that typing it takes. */
-function choices(bundle: Bundle, message: Message): Html {
+function choices(bundle: Bundle, message: Message): Pick<Rendered, 'choices' | 'always'> {
 	const { shown } = layout(message, limits.web, bundle.speak.system(message.language, 'more'));
 	const offered = shown.filter((choice) => !isAtTop(bundle, message, choice));
 	const all = offered.length > 0 ? offered : [menu(bundle, message)];
 	if (all.some(({ pictogram }) => svgOf(bundle, pictogram))) {
-		return html`<div class="tiles">${all.map((choice) => tile(bundle, choice))}</div>`;
+		return { choices: html`<div class="tiles">${all.map((choice) => tile(bundle, choice))}</div>`, always: html`` };
 	}
-	const out = all.filter(({ id }) => ways.has(id) && id !== 'lang');
-	const own = all.filter((choice) => !out.includes(choice));
-	return html`${own.length > 0 && html`<div class="own">${own.map(button)}</div>`}${
-		out.length > 0 && html`<div class="out">${out.map(button)}</div>`
-	}`;
+	const always = all.filter(({ id }) => inSight.includes(id));
+	const out = all.filter(({ id }) => ways.has(id) && id !== 'lang' && !inSight.includes(id));
+	const own = all.filter((choice) => !out.includes(choice) && !always.includes(choice));
+	return {
+		choices: html`${row('own', own)}${row('out', out)}`,
+		always: row('out', always),
+	};
+}
+
+function row(name: 'own' | 'out', choices: Shown[]): Html {
+	return choices.length === 0 ? html`` : html`<div class="${name}">${choices.map(button)}</div>`;
 }
 
 /** "Other language" under the greeting has the same id as "Language" at the top, and says more. */

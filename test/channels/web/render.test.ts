@@ -59,18 +59,23 @@ describe('the choices, as buttons', () => {
 		);
 	});
 
-	test('ways out stand apart, and keep the numbers of the whole list', () => {
-		const html = choices([
-			{ id: 'person', label: 'A person' },
-			{ id: 'rights.menu', label: 'Rights' },
-			{ id: 'back', label: 'Back' },
-		]);
-		const order = [...html.matchAll(/value="([^"]+)".*?class="n"[^>]*>(\d)/g)].map(([, id, n]) => [id, n]);
-		expect(order).toEqual([
+	test('ways out stand apart, two of them always in sight; all keep the numbers of the whole list', () => {
+		const { choices: under, always } = render(
+			message({
+				choices: [
+					{ id: 'person', label: 'A person' },
+					{ id: 'rights.menu', label: 'Rights' },
+					{ id: 'back', label: 'Back' },
+				],
+			}),
+		);
+		const order = (html: unknown) =>
+			[...String(html).matchAll(/value="([^"]+)".*?class="n"[^>]*>(\d)/g)].map(([, id, n]) => [id, n]);
+		expect(order(under)).toEqual([
 			['rights.menu', '2'],
-			['person', '1'],
 			['back', '3'],
 		]);
+		expect(order(always)).toEqual([['person', '1']]);
 	});
 
 	test('Close and Language are at the top of every page, and not repeated', () => {

@@ -122,10 +122,10 @@ function giveBack(echo: HTMLElement, choice: string | undefined, words: string):
 /** Moves the new messages, the choices and whatever has changed its language from the server's page into this one. */
 function takeOver(page: Document, from: Element | undefined): void {
 	const focused = document.activeElement;
-	const wasIn = ['top', 'choices'].find((id) => find(id).contains(focused));
+	const wasIn = ['top', 'choices', 'always'].find((id) => find(id).contains(focused));
 	const value = focused instanceof HTMLButtonElement ? focused.value : '';
 	document.documentElement.lang = page.documentElement.lang;
-	for (const id of ['top', 'intro', 'choices']) replace(page, id);
+	for (const id of ['top', 'intro', 'choices', 'always']) replace(page, id);
 	for (const id of ['notice', 'lost', 'label', 'send']) copyText(page, id);
 	const field = page.querySelector<HTMLInputElement>('#text');
 	if (input && field) input.placeholder = field.placeholder;
@@ -134,7 +134,8 @@ function takeOver(page: Document, from: Element | undefined): void {
 	(from ?? first)?.scrollIntoView({ block: 'start' });
 	if (wasIn === 'top')
 		find('top').querySelector<HTMLElement>(`button[value="${value}"]`)?.focus({ preventScroll: true });
-	if (wasIn === 'choices') find('choices').querySelector<HTMLElement>('[role=group]')?.focus({ preventScroll: true });
+	if (wasIn === 'choices' || wasIn === 'always')
+		find('choices').querySelector<HTMLElement>('[role=group]')?.focus({ preventScroll: true });
 }
 
 /** Untouched when it is the same: a status that is written again is read out again. */

@@ -1,6 +1,6 @@
 /** Walks a flow from a step to the next place where it has to wait. */
 import type { StepId } from './bundle.ts';
-import type { Conversation, Stop } from './conversation.ts';
+import type { Conversation, Stop, Wait } from './conversation.ts';
 import { isOpen } from './hours.ts';
 import { offer } from './offer.ts';
 import { type Bundle, stepAt } from './open.ts';
@@ -12,6 +12,8 @@ import type { Effect } from './turn.ts';
 const STEPS_A_TURN = 50;
 const CALLS_DEEP = 8;
 const TRAIL_LONG = 30;
+/** How long it is known where somebody stands in a passing flow, in ms. */
+const PASSING = 3_600_000;
 
 export interface Walk {
 	conversation: Conversation;
@@ -100,7 +102,25 @@ function wait(bundle: Bundle, from: Conversation, at: StepId, now: number, said:
 	if (step && 'timeout' in step && step.timeout) {
 		effects.push({ do: 'wake', timer: 'step', at, due: now + milliseconds(step.timeout.after) });
 	}
+	const [flow] = parts(at);
+	if (isPassing(bundle, flow)) effects.push({ do: 'wake', timer: 'answers', at: `${flow}.start`, due: now + PASSING });
 	return { conversation, said, effects };
+}
+
+function isPassing({ flows }: Bundle, flow: string): boolean {
+	return Object.hasOwn(flows, flow) && flows[flow]?.passing === true;
+}
+
+/** Forgets where somebody stood in that flow; without a word, as nobody has asked anything. */
+export function forgetPlaces(bundle: Bundle, conversation: Conversation, flow: string): Conversation {
+	if (!isPassing(bundle, flow)) return conversation;
+	const isThere = (wait: Wait) => wait.on === 'step' && parts(wait.at)[0] === flow;
+	const { wait, trail } = conversation;
+	return {
+		...conversation,
+		wait: isThere(wait) ? { on: 'step', at: MENU, page: 1, tries: 0 } : wait,
+		trail: trail.filter((stop) => !isThere(stop.wait)),
+	};
 }
 
 /** Does a flow pause at this step? */

@@ -28,7 +28,7 @@ const gaps: Record<DangerLine['kind'], Record<Reading, number>> = {
 const LEAST = 5;
 /** So much like messages of danger it is one; so little, and lines that are doubted say nothing. Calibrated: docs/questions.md. */
 const ALIKE = 1;
-const UNLIKE = -1;
+const UNLIKE = -1.5;
 /** The same for one that is shorter: its likeness says less. */
 const UNLIKE_SHORT = -2;
 

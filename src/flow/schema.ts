@@ -125,6 +125,8 @@ export const Flow = z.strictObject({
 	steps: z.record(slug, Step),
 	/** Where people go who wait at a step that was removed: old step → step of today. */
 	moved: z.record(slug, target).default({}),
+	/** Where somebody stands in this flow says something about them: it is known for an hour, then they stand in the menu. */
+	passing: z.boolean().default(false),
 });
 export type Flow = z.infer<typeof Flow>;
 

@@ -5,7 +5,7 @@
  */
 
 import { act, FOUND, offerLanguage } from './act.ts';
-import { enter, goBack, relocate, waits, walk } from './advance.ts';
+import { enter, forgetPlaces, goBack, relocate, waits, walk } from './advance.ts';
 import type { StepId } from './bundle.ts';
 import { choicesAt } from './choices.ts';
 import { compose } from './compose.ts';
@@ -209,7 +209,9 @@ function due(
 	const { wait, language } = conversation;
 	// A human speaks.
 	if (phaseOf(conversation).is === 'staff' && inbound.timer === 'step') return { conversation, effects: [] };
-	if (inbound.timer === 'answers') return { conversation, effects: [] };
+	if (inbound.timer === 'answers') {
+		return { conversation: forgetPlaces(bundle, conversation, parts(inbound.at)[0]), effects: [] };
+	}
 	if (inbound.timer === 'remind') {
 		const [flow, name] = parts(inbound.at);
 		const reminder = bundle.speak.text(language, flow, `${name}.reminder`);

@@ -406,6 +406,28 @@ describe('a bundle that changed while somebody waited', () => {
 	});
 });
 
+describe('a passing flow', () => {
+	const listed = () =>
+		started(bundle).type('steps').choose('My list of steps').choose('Other passport').choose('At home or in hotel');
+
+	it('is known for an hour, and then nothing of the way through it', () => {
+		const there = listed();
+		expect(there.conversation.wait).toMatchObject({ at: 'plan.permit-home' });
+		const wake = there.effects.find((effect) => effect.do === 'wake');
+		expect(wake).toEqual({ do: 'wake', timer: 'answers', at: 'plan.start', due: noon + 3_600_000 });
+		expect(there.send({ kind: 'due', timer: 'answers', at: 'plan.start' }).effects).toEqual([]);
+		expect(there.conversation.wait).toMatchObject({ on: 'step', at: 'main.menu' });
+		expect(JSON.stringify(there.conversation)).not.toContain('plan.');
+		expect(there.type('back').message().text).not.toContain('Your list');
+	});
+
+	it('leaves somebody who has gone on where they are', () => {
+		const there = listed().tap('urgent').send({ kind: 'due', timer: 'answers', at: 'plan.start' });
+		expect(there.conversation.wait).toMatchObject({ at: 'safety.urgent' });
+		expect(JSON.stringify(there.conversation)).not.toContain('plan.');
+	});
+});
+
 describe('PUBLISH=approved', () => {
 	const strict = realBundle('approved');
 	const approvedOne = {

@@ -67,7 +67,7 @@ export function visit(server: Pick<TestServer, 'url'>): Visitor {
 
 function read(status: number, headers: Headers, html: string): Page {
 	const all = (pattern: RegExp) => [...html.matchAll(pattern)].map(([, found]) => plain(found ?? ''));
-	const choices = html.slice(html.indexOf('id="choices"'), html.indexOf('<footer'));
+	const choices = html.slice(html.indexOf('id="choices"'), html.indexOf('<form id="write"'));
 	return {
 		status,
 		headers,

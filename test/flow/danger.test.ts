@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { findNamedDanger } from '../../src/flow/danger.ts';
 import { parseDangerLine } from '../../src/flow/danger-lines.ts';
 import { Words } from '../../src/flow/schema.ts';
+import { realCompiled } from '../support/project.ts';
 import { asked, danger, harmless } from './danger.sentences.ts';
 
 const read = (language: string): Words =>
@@ -51,6 +52,17 @@ describe('danger, as people type it', () => {
 	])('is not seen in: %s', (text) => {
 		expect(findNamedDanger(words, 'en', text)).toBeUndefined();
 	});
+
+	it.each(realCompiled().languages)(
+		'help in a word of every language is heard in %s, and answered in it',
+		(language) => {
+			for (const text of ['help', 'help me', 'please help', 'ambulance', 'SOS', 'SOS help', 'help police'])
+				expect([text, findNamedDanger(realCompiled().words, language, text)]).toMatchObject([
+					text,
+					{ language, sure: true },
+				]);
+		},
+	);
 
 	it('is not what another language would call so, when the conversation’s own calls it harmless', () => {
 		const heard = listening({ bg: ['умирам сега', '-умирам от скука'], pl: ['umieram|umiera'] });

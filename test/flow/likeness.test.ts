@@ -113,7 +113,9 @@ describe('what was learnt', () => {
 
 	it('knows its own examples, nearly all', () => {
 		for (const [language, { examples }] of sources.locales) {
-			const { danger, harmless } = examples.value;
+			const { harmless } = examples.value;
+			// Every third: there are thousands, and lines take their time.
+			const danger = examples.value.danger.filter((_, n) => n % 3 === 0);
 			const heard = danger.filter((text) => findDanger(bundle, language, text)).length / danger.length;
 			const wrongly = harmless.filter((text) => like(text) >= 1).length / harmless.length;
 			expect([language, heard > 0.97, wrongly < 0.02]).toEqual([language, true, true]);

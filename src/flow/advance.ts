@@ -103,7 +103,9 @@ function wait(bundle: Bundle, from: Conversation, at: StepId, now: number, said:
 		effects.push({ do: 'wake', timer: 'step', at, due: now + milliseconds(step.timeout.after) });
 	}
 	const [flow] = parts(at);
-	if (isPassing(bundle, flow)) effects.push({ do: 'wake', timer: 'answers', at: `${flow}.start`, due: now + PASSING });
+	if (isPassing(bundle, flow)) {
+		effects.push({ do: 'wake', timer: 'answers', at: flowStart(bundle, flow), due: now + PASSING });
+	}
 	return { conversation, said, effects };
 }
 

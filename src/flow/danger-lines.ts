@@ -9,7 +9,7 @@
  *     -never              one harmless word denies the danger right after it or around it, unless the danger names it
  *     ~looked dancer      these words are themselves: never a misspelt `locked` or `danger`
  *     !kill myself        `!` danger, whatever is harmless around it
- *     ?beat us            `?` doubted: said in jest as often; no danger in a message that is unlike danger (likeness.ts)
+ *     ?beat us            `?` doubted: said in jest too; no danger in a message that is unlike danger (likeness.ts)
  *     🆘                  a sign, anywhere in the message
  */
 import { fold, isCyrillic, isUnspaced, signs, slavic } from './fold.ts';

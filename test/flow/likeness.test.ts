@@ -4,7 +4,9 @@ import { hashExamples, learn } from '../../src/bundle/learn.ts';
 import { readSources } from '../../src/bundle/read.ts';
 import { projectRoot } from '../../src/bundle/root.ts';
 import { findDanger } from '../../src/flow/danger.ts';
+import { fold } from '../../src/flow/fold.ts';
 import { BITS, likeness } from '../../src/flow/likeness.ts';
+import { readCollections } from '../questions/read.ts';
 import { realBundle } from '../support/project.ts';
 import { inWordsOfJest } from './danger.sentences.ts';
 
@@ -109,6 +111,16 @@ describe('what was learnt', () => {
 		expect([stored.length, now.length]).toEqual([2 ** BITS, 2 ** BITS]);
 		// Another processor may round the last digit otherwise.
 		expect(now.every((weight, at) => Math.abs(weight - (stored[at] ?? 0)) <= 1)).toBe(true);
+	});
+
+	it('is learnt from nothing that judges it', () => {
+		const folders = ['.', 'second', 'third'] as const;
+		for (const { language, questions, danger, harmless } of folders.flatMap((folder) => readCollections(folder))) {
+			const judging = new Set([...questions.map(({ text }) => text), ...danger, ...harmless].map((text) => fold(text)));
+			const { value } = sources.locales.get(language)?.examples ?? { value: { danger: [], harmless: [] } };
+			const both = [...value.danger, ...value.harmless].filter((text) => judging.has(fold(text)));
+			expect([language, both.length]).toEqual([language, 0]);
+		}
 	});
 
 	it('knows its own examples, nearly all', () => {
